@@ -1,0 +1,81 @@
+"""The frozen facts a certificate states: everything a design may draw, and nothing else.
+
+The facts are fixed when the paper is issued and kept as JSON in the database, so that the same
+paper can be drawn again, byte for byte, years later. Nothing here knows a database or a clock.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any, Self
+
+_MUST_SAY_SOMETHING = ("number", "check_url", "code", "full_name", "course_title", "issuer")
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """What one "giấy chứng nhận hoàn thành" says.
+
+    Every text is brought to Unicode form NFC on construction: phones and spreadsheets send the
+    same Vietnamese name in two spellings, and both must give the same paper.
+    Holds personal data: ``full_name`` and ``birth_year``.
+
+    Raises ``ValueError`` if a text that the paper cannot do without is blank, or if ``hours`` is
+    negative or not a number.
+    """
+
+    number: str  # in the register of issued papers, e.g. "HT-2026-000123"
+    check_url: str  # full https address that the QR opens
+    code: str  # public check code; drawn in groups of four unless it has its own separators
+    full_name: str
+    birth_year: int | None  # None: the line is left out
+    course_title: str
+    hours: Decimal  # length of the course in hours; 0: the line is left out
+    completed_on: date
+    issued_on: date
+    issuer: str  # e.g. "Chương trình Bình dân học AI – tỉnh Thái Nguyên"
+    signatory_title: str  # "" when nobody signs by name
+    signatory_name: str
+    sample: bool  # a demonstration paper, marked as worthless across the page
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, str):
+                object.__setattr__(self, field.name, unicodedata.normalize("NFC", value))
+        for name in _MUST_SAY_SOMETHING:
+            if not getattr(self, name).strip():
+                raise ValueError(f"a certificate needs its {name}")
+        if not self.hours.is_finite() or self.hours < 0:
+            raise ValueError(f"hours must be a number from 0 up, not {self.hours}")
+
+    def to_json(self) -> dict[str, str | int | bool | None]:
+        """The facts as a plain dict for a JSON column; ``from_json`` gives back equal facts.
+
+        Hours go as text, because a JSON number would turn 1.10 into a binary fraction.
+        """
+        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        return plain | {
+            "hours": str(self.hours),
+            "completed_on": self.completed_on.isoformat(),
+            "issued_on": self.issued_on.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        """Facts from what ``to_json`` gave.
+
+        Raises ``KeyError`` if a dated or counted fact is missing and ``TypeError`` if any other
+        one is missing or unknown: a paper is never drawn from half its facts.
+        """
+        return cls(
+            **stored
+            | {
+                "hours": Decimal(stored["hours"]),
+                "completed_on": date.fromisoformat(stored["completed_on"]),
+                "issued_on": date.fromisoformat(stored["issued_on"]),
+            }
+        )

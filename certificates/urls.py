@@ -1,0 +1,20 @@
+"""Two audiences, two addresses: owners under /hoc/giay/, anyone under /xac-minh/."""
+
+from django.urls import path
+
+from certificates import views
+
+mine = (
+    [
+        path("", views.MineView.as_view(), name="mine"),
+        path("<str:code>.pdf", views.PdfView.as_view(), name="pdf"),
+    ],
+    "certificates",
+)
+check = (
+    [
+        path("", views.CheckView.as_view(), name="ask"),
+        path("<str:code>/", views.CheckView.as_view(), name="paper"),
+    ],
+    "check",
+)

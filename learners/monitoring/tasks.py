@@ -1,0 +1,20 @@
+"""Background work of monitoring."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from learners.monitoring import services
+
+
+@shared_task(name="monitoring.refresh_today")
+def refresh_today() -> int:
+    """Today's counts, from the facts."""
+    return services.refresh_counts(day=timezone.localdate())
+
+
+@shared_task(name="monitoring.close_yesterday")
+def close_yesterday() -> int:
+    """Yesterday's counts once more, now that the day is whole."""
+    return services.refresh_counts(day=timezone.localdate() - timedelta(days=1))

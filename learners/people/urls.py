@@ -1,0 +1,9 @@
+from django.urls import path
+
+from learners.people import views
+
+app_name = "people"
+urlpatterns = [
+    path("ghi-ten/", views.RegisterView.as_view(), name="register"),
+    path("xa-phuong/", views.CommuneOptionsView.as_view(), name="commune_options"),
+]

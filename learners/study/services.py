@@ -1,0 +1,154 @@
+"""What changes what people did. Every call may come twice and counts once."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from courses.models import CoursePage, LessonPage
+from courses.quiz import Answers, Question, draw, grade
+from learners.people.models import Learner
+from learners.study.models import Attempt, Enrolment, LessonDone, ProficiencyRule
+from learners.study.selectors import next_try_at, undone_lessons
+from learners.study.signals import enrolment_completed
+from lms.core.errors import DomainError
+from lms.core.models import User
+
+
+def enrol(*, learner: Learner, course: CoursePage) -> Enrolment:
+    """The person's current run of the course; a first one is begun, a running one is continued."""
+    current = Enrolment.objects.filter(learner=learner, course=course).order_by("-run").first()
+    if current:
+        return current
+    year = timezone.localdate().year
+    return Enrolment.objects.get_or_create(learner=learner, course=course, run=year)[0]
+
+
+@transaction.atomic
+def record_lesson(*, learner: Learner, lesson: LessonPage, correct: int, total: int) -> None:
+    """A lesson's practice was passed: the lesson is done. The first time counts.
+
+    Raises DomainError below the pass mark; nothing is written then.
+    """
+    if correct < lesson.pass_mark:
+        raise DomainError(f"Cần đúng ít nhất {lesson.pass_mark} câu để xong bài này.")
+    enrolment = enrol(learner=learner, course=lesson.course)
+    LessonDone.objects.bulk_create(
+        [LessonDone(enrolment=enrolment, lesson=lesson, correct=correct, total=total)],
+        ignore_conflicts=True,
+    )
+    complete_if_earned(enrolment=enrolment)
+
+
+def keep_device_progress(*, learner: Learner, done: Mapping[str, tuple[int, int]]) -> int:
+    """Write down what was done on a device before its owner came onto the register.
+
+    `done` maps lesson ids to (correct, total). What no longer exists or was not passed is left
+    out. Returns how many lessons were taken over.
+    """
+    kept = 0
+    for lesson in LessonPage.objects.live().filter(pk__in=[pk for pk in done if pk.isdecimal()]):
+        correct, total = done[str(lesson.pk)]
+        if lesson.pass_mark <= correct <= total:
+            record_lesson(learner=learner, lesson=lesson, correct=correct, total=total)
+            kept += 1
+    return kept
+
+
+@transaction.atomic
+def open_attempt(*, learner: Learner, course: CoursePage) -> Attempt:
+    """The attempt that is open, or a new one with freshly drawn questions.
+
+    Raises DomainError when a lesson is missing, the course is finished, or the tries are used up.
+    """
+    enrolment = _locked(enrol(learner=learner, course=course))
+    if attempt := enrolment.attempts.filter(submitted_at__isnull=True).first():
+        return attempt
+    if enrolment.completed_at:
+        raise DomainError("Bạn đã học xong khóa này rồi. Giấy chứng nhận ở trang Việc học của tôi.")
+    if missing := undone_lessons(enrolment=enrolment, course=course):
+        raise DomainError(f"Bài cuối khóa mở khi bạn xong tất cả các bài. Còn {len(missing)} bài.")
+    if moment := next_try_at(enrolment=enrolment, course=course):
+        raise DomainError(_used_up(course, moment))
+    questions = draw(course.bank_questions(), course.questions_drawn, secrets.token_hex(16))
+    if len(questions) < course.questions_drawn:
+        raise DomainError("Bài cuối khóa đang được soạn. Mời bạn quay lại sau.")
+    return Attempt.objects.create(
+        enrolment=enrolment,
+        number=enrolment.attempts.count() + 1,
+        questions=[question.to_json() for question in questions],
+        pass_mark=course.pass_mark,
+    )
+
+
+@transaction.atomic
+def submit_attempt(*, attempt: Attempt, answers: Answers, actor: User) -> Attempt:
+    """Grade an attempt, once: sent again, it keeps its first answers.
+
+    Raises DomainError when it is somebody else's.
+    """
+    enrolment = _locked(attempt.enrolment)
+    if enrolment.learner.user_id != actor.pk:
+        raise DomainError("Bài làm này của người khác.")
+    attempt = Attempt.objects.select_related("enrolment").get(pk=attempt.pk)
+    if attempt.submitted_at:
+        return attempt
+    questions = [Question.from_json(data) for data in attempt.questions]
+    score = grade(questions, answers)
+    attempt.answers = {result.question.id: list(result.given) for result in score.results}
+    attempt.correct = score.correct
+    attempt.passed = score.correct >= attempt.pass_mark
+    attempt.submitted_at = timezone.now()
+    attempt.save()
+    complete_if_earned(enrolment=enrolment)
+    return attempt
+
+
+@transaction.atomic
+def complete_if_earned(*, enrolment: Enrolment) -> bool:
+    """Set the day of completion, once, when all lessons are done and the test is passed.
+
+    Sends `enrolment_completed` inside the transaction. Returns whether it happened now.
+    """
+    if not enrolment.attempts.filter(passed=True).exists():
+        return False
+    enrolment = _locked(enrolment)
+    course = enrolment.course
+    if enrolment.completed_at or undone_lessons(enrolment=enrolment, course=course):
+        return False
+    enrolment.completed_at = timezone.now()
+    enrolment.rule = course.rule
+    enrolment.save(update_fields=["completed_at", "rule"])
+    enrolment_completed.send(sender=Enrolment, enrolment_id=enrolment.pk)
+    return True
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    return (
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("learner", "course")
+        .get(pk=enrolment.pk)
+    )
+
+
+def _used_up(course: CoursePage, moment: datetime) -> str:
+    when = timezone.localtime(moment + timedelta(minutes=1))
+    return (
+        f"Bạn đã làm {course.tries} lần trong {course.tries_hours} giờ. "
+        f"Mời bạn xem lại các bài rồi làm tiếp từ {when:%H:%M} ngày {when:%d/%m/%Y}."
+    )
+
+
+def load_proficiency_rule() -> None:
+    """The first rule of "thành thạo", as proposed by the curriculum; kept if it is there."""
+    ProficiencyRule.objects.get_or_create(
+        version="1",
+        defaults={
+            "valid_from": date(2025, 1, 1),
+            "decision": "Theo đề cương chương trình; số quyết định: chờ nhập.",
+            "required_courses": [1, 2, 3],
+            "choice_courses": [4, 5, 6],
+        },
+    )

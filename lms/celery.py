@@ -1,0 +1,54 @@
+"""The Celery app and the ONE table of periodic jobs.
+
+The broker is only the doorbell: whatever must happen is a row in the database first, written in
+the same transaction as its cause, and a periodic job finds what the bell missed.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.contrib.django.task import DjangoTask
+from celery.schedules import crontab
+from django.db import transaction
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.development")
+
+
+class Doorbell(DjangoTask):
+    """A task whose ring may be lost: a broker that is down never fails the person's request."""
+
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        """Ring once the transaction is committed; a failure is logged, never raised."""
+        transaction.on_commit(lambda: self.delay(*args, **kwargs), robust=True)
+
+
+app = Celery("lms", task_cls=Doorbell)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["certificates", "learners.monitoring", "lms.core"])
+
+
+@app.on_after_configure.connect
+def tell_the_clock(sender: Celery, **_: object) -> None:
+    """Every periodic job of the product: when, and why then."""
+    from django.conf import settings
+
+    sender.conf.beat_schedule = {
+        # Papers whose bell was lost (worker killed, broker down) are made within a minute.
+        "certificates.issue_pending": {
+            "task": "certificates.issue_pending",
+            "schedule": settings.RECONCILE_SECONDS,
+        },
+        # The province's numbers are never older than this while anything changes.
+        "monitoring.refresh_today": {
+            "task": "monitoring.refresh_today",
+            "schedule": settings.COUNTS_REFRESH_SECONDS,
+        },
+        # Yesterday is counted once more after it has ended, so that it is whole.
+        "monitoring.close_yesterday": {
+            "task": "monitoring.close_yesterday",
+            "schedule": crontab(hour=0, minute=20),
+        },
+        # Sessions past their end, and accounts whose code was never entered, are not kept.
+        "core.forget_expired": {"task": "core.forget_expired", "schedule": crontab(hour=3)},
+    }

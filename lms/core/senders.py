@@ -1,0 +1,47 @@
+"""Who carries a short message to a phone or a mailbox; chosen in settings.CODE_SENDERS.
+
+A sender is a function (recipient, text). The province plugs its own SMS gateway in here.
+"""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from lms.core.errors import DomainError
+
+logger = logging.getLogger(__name__)
+Sender = Callable[[str, str], None]
+
+
+def send_code(*, channel: str, recipient: str, code: str) -> None:
+    """Send a sign-in code; `channel` is "phone" (E.164) or "email"."""
+    sender: Sender = import_string(settings.CODE_SENDERS[channel])
+    sender(
+        recipient,
+        f"{code} là mã vào học Bình dân học AI, dùng được trong 10 phút. "
+        "Không đưa mã này cho bất kỳ ai.",
+    )
+
+
+def console_and_file(recipient: str, text: str) -> None:
+    """For trying the product: print the message and add it to `outbox.txt` in the data folder."""
+    line = f"{timezone.localtime():%H:%M:%S}  {recipient}  {text}"
+    print(f"\n>>> {line}\n", flush=True)  # noqa: T201  (the console is the mailbox here)
+    outbox = settings.DATA_DIR / "outbox.txt"
+    with outbox.open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+
+
+def by_email(recipient: str, text: str) -> None:
+    """Send through the mail server of EMAIL_URL."""
+    send_mail("Mã vào học Bình dân học AI", text, None, [recipient])
+
+
+def not_configured(recipient: str, text: str) -> None:
+    """No SMS gateway is set up: say so instead of pretending."""
+    logger.error("CODE_SENDER_PHONE is not set: no code can go to a phone")
+    raise DomainError("Chưa gửi được tin nhắn tới điện thoại. Hãy dùng địa chỉ thư điện tử.")

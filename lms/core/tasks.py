@@ -1,0 +1,13 @@
+"""Background work of the ground floor."""
+
+from celery import shared_task
+from django.core.management import call_command
+
+from lms.core import services
+
+
+@shared_task(name="core.forget_expired")
+def forget_expired() -> None:
+    """Sessions past their end and accounts that never entered their code are not kept."""
+    call_command("clearsessions")
+    services.forget_unverified_accounts()

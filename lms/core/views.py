@@ -1,0 +1,62 @@
+"""Pages that belong to no box: errors and health."""
+
+import logging
+import sys
+
+from django.core.cache import cache
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+logger = logging.getLogger(__name__)
+
+
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process lives."""
+    return JsonResponse({"ok": True})
+
+
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """The database answers and the cache takes a value: send traffic here."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        cache.set("readyz", 1, 5)
+        ready = cache.get("readyz") == 1
+    except (DatabaseError, OSError):
+        ready = False
+    return JsonResponse({"ok": ready}, status=200 if ready else 503)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or cookies that are off: say what to do, lose nothing."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 in words."""
+    return render(request, "404.html", status=404)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 in words."""
+    return render(request, "403.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 in words, or 503 when the database is away; free of queries so that it always renders.
+
+    The fields of a POST that met an absent database come back as a form that can be sent again:
+    nothing typed is lost.
+    """
+    error = sys.exc_info()[1]
+    if not isinstance(error, OperationalError | InterfaceError):
+        return render(request, "500.html", status=500)
+    logger.error("database away: %s", error)
+    typed = [(name, value) for name, values in request.POST.lists() for value in values]
+    response = render(request, "503.html", {"typed": typed}, status=503)
+    response["Retry-After"] = "10"
+    return response

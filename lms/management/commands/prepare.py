@@ -1,0 +1,26 @@
+"""Everything a fresh or an upgraded installation needs; running it again changes nothing."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from learners.monitoring.services import load_goals
+from learners.study.services import load_proficiency_rule
+from lms.core.places import load_areas
+
+
+class Command(BaseCommand):
+    help = (
+        "Tạo bảng, nạp 92 xã phường, các khóa học, ba mục tiêu. Chạy lại bao nhiêu lần cũng được."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
+        if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+            call_command("createcachetable", verbosity=0)
+        self.stdout.write(f"Địa bàn: thêm {load_areas()}.")
+        call_command("load_courses", stdout=self.stdout)
+        load_goals()
+        load_proficiency_rule()

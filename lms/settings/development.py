@@ -1,0 +1,13 @@
+"""The demo and a developer's machine: SQLite, a queue that is a folder, codes on the console."""
+
+from lms.settings.base import *  # noqa: F403  (the one place where settings differ)
+from lms.settings.base import DATA_DIR, env
+from lms.settings.secret import kept_secret
+
+DEMO = env.bool("DEMO", default=True)
+SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(DATA_DIR)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
+CODE_SENDERS = {
+    "phone": "lms.core.senders.console_and_file",
+    "email": "lms.core.senders.console_and_file",
+}

@@ -1,0 +1,31 @@
+"""Tests: the same as everywhere, with a fixed secret and codes that a test can read."""
+
+import os
+import tempfile
+
+# Before base: what tests write goes to a folder of their own.
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="lms-test-"))
+
+from lms.settings.base import *  # noqa: F403
+
+# Threads of one test need a file, not a memory of their own.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+SECRET_KEY = "only-for-tests-0123456789-0123456789-0123456789-0123456789"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+DEMO = True
+CODE_SENDERS = {
+    "phone": "lms.core.senders.console_and_file",
+    "email": "lms.core.senders.console_and_file",
+}
+# Tasks are called as functions; the journeys run real workers.
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test"},
+    "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}

@@ -1,0 +1,52 @@
+"""Every address of the product, one line an audience. Names are the contract, not paths."""
+
+from allauth.account import views as account
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from certificates import urls as certificates
+from lms.core import views
+
+handler403 = "lms.core.views.permission_denied"
+handler404 = "lms.core.views.page_not_found"
+handler500 = "lms.core.views.server_error"
+
+to_the_one_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+# allauth's pages that exist here; the others (passwords, sign-up page) have no address at all.
+accounts = [
+    path("vao/", account.login, name="account_login"),
+    path("ma/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("ra/", account.logout, name="account_logout"),
+    path("khoa/", account.account_inactive, name="account_inactive"),
+    path("dang-ky/", to_the_one_door, name="account_signup"),
+    path("xin-ma/", to_the_one_door, name="account_request_login_code"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("hoc/giay/", include(certificates.mine)),  # citizens: papers
+    path("hoc/", include("learners.people.urls")),
+    path("hoc/", include("learners.study.urls")),
+    path("theo-doi/", include("learners.monitoring.urls")),  # officers
+    path("xac-minh/", include(certificates.check)),  # anyone
+    path("tai-khoan/", include(accounts)),
+    # One login door: Wagtail's and the admin's own are closed.
+    path("bien-tap/login/", to_the_one_door),
+    path("bien-tap/users/", RedirectView.as_view(pattern_name="admin:core_user_changelist")),
+    path("bien-tap/", include(wagtailadmin_urls)),  # authors
+    path("tai-lieu/", include(wagtaildocs_urls)),
+    path("quan-tri/login/", to_the_one_door),
+    path("quan-tri/", admin.site.urls),  # operators
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("favicon.ico", RedirectView.as_view(url=settings.STATIC_URL + "img/favicon.svg")),
+]
+if settings.SERVE_MEDIA:
+    urlpatterns += [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
+urlpatterns += [path("", include(wagtail_urls))]

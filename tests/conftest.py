@@ -1,0 +1,109 @@
+"""What every test may ask for: small, real objects in a real database; no mocks of our own."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from wagtail.models import Collection, Locale, Page
+
+from courses.models import CoursePage
+from courses.services import ensure_site
+from learners.people.models import Consent, Learner
+from learners.people.services import claim_learner
+from lms.core.models import Area, User
+from lms.core.places import PROVINCE_CODE, load_areas
+from lms.core.roles import Role
+from lms.core.services import grant_role, mark_verified
+from tests.factories import make_course
+
+IN_CI = os.environ.get("CI") == "true"
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache():
+    """Limits and drawn pages of one test do not reach the next."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def areas(db) -> dict[str, Area]:
+    """The province and its 92 communes, by code."""
+    load_areas()
+    return Area.objects.in_bulk()
+
+
+@pytest.fixture
+def commune(areas) -> Area:
+    """Tân Cương."""
+    return areas["05503"]
+
+
+@pytest.fixture
+def other_commune(areas) -> Area:
+    """Ba Bể."""
+    return areas["01906"]
+
+
+@pytest.fixture
+def catalog(db):
+    """Home page and catalogue; Wagtail's own rows are put back after a flushed test."""
+    Locale.objects.get_or_create(language_code="vi")
+    if not Page.objects.filter(depth=1).exists():
+        Page.add_root(title="Root", slug="root")
+    if not Collection.objects.filter(depth=1).exists():
+        Collection.add_root(name="Root")
+    return ensure_site(hostname="testserver", port=80)
+
+
+@pytest.fixture
+def course(catalog) -> CoursePage:
+    """A short course: two lessons of three questions, a bank of twenty."""
+    return make_course(catalog)
+
+
+@pytest.fixture
+def make_user(db) -> Callable[..., User]:
+    """A verified account; with `role` and `area` it holds that role."""
+    count = 0
+
+    def make(*, role: Role | None = None, area: Area | None = None, **fields) -> User:
+        nonlocal count
+        count += 1
+        if not fields.get("email") and not fields.get("phone"):
+            fields["email"] = f"nguoi{count}@vidu.vn"
+        user = User.objects.create_user(**fields)
+        mark_verified(user=user)
+        if role:
+            place = area or Area.objects.get(pk=PROVINCE_CODE)
+            grant_role(user=user, role=role, area=place, actor=None)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def make_learner(make_user, commune) -> Callable[..., Learner]:
+    """A person on the register with an account."""
+
+    def make(full_name="Nguyễn Thị Lan", birth_year=1975, **fields) -> Learner:
+        user = fields.pop("user", None) or make_user()
+        place = fields.pop("commune", commune)
+        return claim_learner(
+            user=user,
+            full_name=full_name,
+            birth_year=birth_year,
+            commune=place,
+            consents=[Consent.Purpose.STUDY],
+            actor=user,
+        )
+
+    return make
+
+
+@pytest.fixture
+def learner(make_learner) -> Learner:
+    """Nguyễn Thị Lan, born 1975, of Tân Cương."""
+    return make_learner()
