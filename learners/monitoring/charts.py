@@ -32,12 +32,12 @@ class LineChart:
 
 
 def line_chart(
-    points: Sequence[tuple[date, int]], *, width: int = 640, height: int = 260
+    points: Sequence[tuple[date, int]], *, width: int = 360, height: int = 200
 ) -> LineChart | None:
     """The line through (day, value) points, from zero; None with fewer than two points."""
     if len(points) < 2:
         return None
-    left, top, right, bottom = 64, 16, width - 20, height - 32
+    left, top, right, bottom = 58, 14, width - 12, height - 28
     highest = round_up(max(value for _, value in points))
     first, span = points[0][0], max(1, (points[-1][0] - points[0][0]).days)
 

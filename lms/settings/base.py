@@ -197,7 +197,6 @@ LANGUAGES = [("vi", "Tiếng Việt")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
-USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["lms.core.formats"]
 
 # --- static files and media --------------------------------------------------------------------
