@@ -16,7 +16,7 @@ demo: .venv/installed $(DATA_DIR)/static/ready
 
 ## All checks and tests; `make test ARGS="-k certificate"` for a part.
 test: .venv/installed check
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 ## What needs no running: style, types, direction of imports, missing migrations.
 check: .venv/installed

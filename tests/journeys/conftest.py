@@ -1,0 +1,171 @@
+"""A real browser before a real server with a real worker, once for all journeys."""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.conftest import IN_CI
+from tests.processes import manage, prepare, running_site, wait_for
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-features=OptimizationHints,MediaRouter,Translate",
+]
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "is_mobile": True,
+    "has_touch": True,
+    "color_scheme": "light",
+}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        message = "no browser: apt-get install --no-install-recommends chromium"
+        if IN_CI:
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def services() -> Iterator[dict[str, str]]:
+    """Where the product keeps its data: a folder, or a database of its own on PostgreSQL."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield {}
+        return
+    name = f"journey_{os.getpid()}"
+    server = url.rpartition("/")[0]
+    for statement in (f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}"):
+        subprocess.run(["psql", "-q", f"{server}/postgres", "-c", statement], check=True)
+    carried = {k: os.environ[k] for k in ("CELERY_BROKER_URL", "CACHE_URL") if k in os.environ}
+    yield {"DATABASE_URL": f"{server}/{name}", **carried}
+    subprocess.run(
+        ["psql", "-q", f"{server}/postgres", "-c", f"DROP DATABASE {name} WITH (FORCE)"], check=True
+    )
+
+
+@dataclass
+class Site:
+    """The running product."""
+
+    url: str
+    folder: Path
+
+    def code_for(self, contact: str) -> str:
+        """The last sign-in code sent to a contact."""
+        outbox = self.folder / "outbox.txt"
+        pattern = re.compile(rf"  {re.escape(contact)}  (\d{{6}}) là mã")
+        found = wait_for(
+            lambda: outbox.exists() and pattern.findall(outbox.read_text()), f"code for {contact}"
+        )
+        return found[-1]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, services) -> Iterator[Site]:
+    """A small demo province, served."""
+    folder = tmp_path_factory.mktemp("site")
+    prepare(folder, env=services)
+    manage(folder, "make_province", "--people", "300", "--days", "60", "--step", "7", env=services)
+    manage(folder, "demo", env=services)
+    with running_site(folder, env=services) as url:
+        yield Site(url, folder)
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser; every page they come to is examined."""
+
+    site: Site
+    context: BrowserContext
+    page: Page
+    taps: int = 0
+    seen: set[str] = field(default_factory=set)
+    strangers: set[str] = field(default_factory=set)
+    refused: list[str] = field(default_factory=list)
+
+    def tap(self, name: str, role: str = "link") -> None:
+        """Tap a link or a button by its words."""
+        self.taps += 1
+        self.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+
+    def open(self, path: str) -> None:
+        """Go to an address of the product."""
+        self.page.goto(self.site.url + path)
+
+    def examine(self, name: str) -> None:
+        """No violation of WCAG 2.2 AA, nothing wider than the screen."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate(AXE)
+        found = self.page.evaluate(
+            "async rules => (await axe.run(document, {runOnly: rules})).violations.map("
+            "v => v.id + ': ' + v.nodes.map(n => n.target).join(' '))",
+            AXE_RULES,
+        )
+        assert found == [], f"{name} ({self.page.url})"
+        width = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert width[0] <= width[1], f"{name} is wider than the screen"
+        self.seen.add(name)
+
+    def sign_in(self, contact: str, stored: str = "") -> None:
+        """Through the one door, with the code that was sent."""
+        self.page.get_by_label("Số điện thoại hoặc thư điện tử").fill(contact)
+        self.tap("Gửi mã cho tôi", "button")
+        self.page.wait_for_url("**/tai-khoan/ma/**")
+        self.page.get_by_label("Mã trong tin nhắn").fill(self.site.code_for(stored or contact))
+        self.tap("Vào học", "button")
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Open a browser as somebody new; at the end no stranger was asked, nothing refused by CSP."""
+    visitors: list[Visitor] = []
+
+    def begin(**options) -> Visitor:
+        context = browser.new_context(
+            locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True, **options
+        )
+        visitor = Visitor(site, context, context.new_page())
+        visitor.page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith(site.url) else visitor.strangers.add(request.url)
+            ),
+        )
+        visitor.page.on(
+            "console",
+            lambda said: (
+                visitor.refused.append(said.text) if "Content Security" in said.text else None
+            ),
+        )
+        visitors.append(visitor)
+        return visitor
+
+    yield begin
+    for visitor in visitors:
+        visitor.context.close()
+        assert visitor.strangers == set()
+        assert visitor.refused == []
