@@ -17,7 +17,7 @@ handler403 = "lms.core.views.permission_denied"
 handler404 = "lms.core.views.page_not_found"
 handler500 = "lms.core.views.server_error"
 
-to_the_one_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
+to_the_one_door = views.OneDoorView.as_view(pattern_name="account_login", query_string=True)
 
 # allauth's pages that exist here; the others (passwords, sign-up page) have no address at all.
 accounts = [

@@ -9,7 +9,12 @@ import re
 import unicodedata
 
 _INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    [
+        *(0x00AD, 0x034F, 0x061C, 0x180E, 0x2060, 0xFE0E, 0xFE0F, 0xFEFF),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
 )
 # Ð (Icelandic eth) and Ɖ look like Đ on paper and come out of old Windows keyboards.
 _LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "’": "'", "ʼ": "'"})
@@ -17,14 +22,15 @@ _TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 # Two letters a letter: only a-z and 0-9, which every database collation orders alike.
 _RANK = {letter: chr(97 + i // 26) + chr(97 + i % 26) for i, letter in enumerate(_ALPHABET)}
-_PHONE = re.compile(r"(?:\+?84|0)([35789]\d{8})")
+_PHONE = re.compile(r"(?:\+?84|0)([35789]\d{8})", re.ASCII)
 
 LONGEST_NAME = 120
 
 
 def clean_text(raw: str) -> str:
     """`raw` in NFC, without invisible characters, look-alikes mended, spaces single and trimmed."""
-    text = unicodedata.normalize("NFC", raw).translate(_INVISIBLE).translate(_LOOKALIKES)
+    # Composed last: a mark may have been kept from its letter by something invisible.
+    text = unicodedata.normalize("NFC", raw.translate(_INVISIBLE).translate(_LOOKALIKES))
     return " ".join(text.split())
 
 
@@ -39,11 +45,16 @@ def clean_full_name(raw: str) -> str:
         raise ValueError("Hãy nhập họ và tên như trên giấy tờ của bạn.")
     if len(name) > LONGEST_NAME:
         raise ValueError(f"Họ và tên dài quá {LONGEST_NAME} chữ. Hãy kiểm tra lại.")
-    strange = sorted({ch for ch in name if not (ch.isalpha() or _is_mark(ch) or ch in " '-.")})
+    strange = sorted({ch for ch in name if not (_is_letter(ch) or _is_mark(ch) or ch in " '-.")})
     if strange:
         listed = " ".join(strange)
         raise ValueError(f"Họ và tên chỉ gồm chữ cái. Hãy bỏ các ký tự: {listed}")
     return name
+
+
+def _is_letter(ch: str) -> bool:
+    """A letter that runs from left to right, as papers are written."""
+    return ch.isalpha() and unicodedata.bidirectional(ch) not in ("R", "AL")
 
 
 def _is_mark(ch: str) -> bool:
@@ -58,6 +69,7 @@ def fold(text: str) -> str:
     """
     decomposed = unicodedata.normalize("NFD", clean_text(text).lower())
     bare = "".join(ch for ch in decomposed if not _is_mark(ch)).replace("đ", "d")
+    bare = unicodedata.normalize("NFC", bare)  # never longer than what was typed
     return " ".join(re.sub(r"[^\w\s]", " ", bare).split())
 
 

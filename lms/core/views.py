@@ -1,13 +1,16 @@
-"""Pages that belong to no box: errors and health."""
+"""Pages that belong to no box: the door, errors and health."""
 
 import logging
 import sys
+from typing import Any
 
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.generic import RedirectView
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +32,18 @@ def readyz(request: HttpRequest) -> JsonResponse:
     except (DatabaseError, OSError):
         ready = False
     return JsonResponse({"ok": ready}, status=200 if ready else 503)
+
+
+class OneDoorView(RedirectView):
+    """Every other login page leads to the one door; who is in already may not go where they asked.
+
+    Without the second half a citizen at an operator's address would be sent round in a circle.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
