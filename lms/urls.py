@@ -21,7 +21,7 @@ to_the_one_door = views.OneDoorView.as_view(pattern_name="account_login", query_
 
 # allauth's pages that exist here; the others (passwords, sign-up page) have no address at all.
 accounts = [
-    path("vao/", account.login, name="account_login"),
+    path("vao/", views.SignInView.as_view(), name="account_login"),
     path("ma/", account.confirm_login_code, name="account_confirm_login_code"),
     path("ra/", account.logout, name="account_logout"),
     path("khoa/", account.account_inactive, name="account_inactive"),

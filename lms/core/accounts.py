@@ -9,15 +9,19 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from lms.core import services
+from lms.core.access import scope_of
 from lms.core.errors import DomainError
 from lms.core.identity import clean_phone, clean_text
 from lms.core.models import User
+from lms.core.roles import STARTS
 from lms.core.senders import send_code
 
 
@@ -49,6 +53,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made at the one door (`SignInForm`), never on a page of their own."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Officers, authors and operators begin at their work, everyone else at their learning."""
+        roles = scope_of(request.user).roles
+        return reverse(next((STARTS[r] for r in STARTS if r in roles), settings.LOGIN_REDIRECT_URL))
 
     def phone_form_field(self, **kwargs: Any) -> PhoneField:
         return PhoneField(**kwargs)

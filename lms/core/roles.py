@@ -17,3 +17,12 @@ class Role(models.TextChoices):
 WATCHERS = frozenset({Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR})
 # Wagtail's group for authors; made by `courses.services.ensure_author_group`.
 AUTHOR_GROUP = "Tác giả"
+
+# Where somebody who holds a role begins, by URL name; the first role held counts.
+STARTS = {
+    Role.PROVINCE_OFFICER: "monitoring:province",
+    Role.COMMUNE_OFFICER: "monitoring:province",
+    Role.AUDITOR: "monitoring:province",
+    Role.AUTHOR: "wagtailadmin_home",
+    Role.OPERATOR: "admin:index",
+}

@@ -38,7 +38,13 @@ def console_and_file(recipient: str, text: str) -> None:
 
 def by_email(recipient: str, text: str) -> None:
     """Send through the mail server of EMAIL_URL."""
-    send_mail("Mã vào học Bình dân học AI", text, None, [recipient])
+    try:
+        send_mail("Mã vào học Bình dân học AI", text, None, [recipient])
+    except OSError as error:  # smtplib's errors are OSErrors
+        logger.exception("the mail server does not take letters")
+        raise DomainError(
+            "Chưa gửi được thư. Hãy thử lại sau ít phút, hoặc dùng số điện thoại."
+        ) from error
 
 
 def not_configured(recipient: str, text: str) -> None:

@@ -4,13 +4,17 @@ import logging
 import sys
 from typing import Any
 
+from allauth.account.views import LoginView
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
+
+from lms.core.accounts import SignInForm
+from lms.core.errors import DomainError
 
 logger = logging.getLogger(__name__)
 
@@ -29,9 +33,25 @@ def readyz(request: HttpRequest) -> JsonResponse:
             cursor.execute("SELECT 1")
         cache.set("readyz", 1, 5)
         ready = cache.get("readyz") == 1
-    except (DatabaseError, OSError):
+    except Exception:  # every cache client raises errors of its own
+        logger.exception("not ready")
         ready = False
     return JsonResponse({"ok": ready}, status=200 if ready else 503)
+
+
+class SignInView(LoginView):
+    """The first screen of the one door; a sender that fails is said in words."""
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: object) -> None:
+        """A code that is awaited does not bar the way: the number may have been mistyped."""
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except DomainError as error:
+            form.add_error("login", error.message)
+            response = self.form_invalid(form)
+        return response
 
 
 class OneDoorView(RedirectView):

@@ -1,6 +1,6 @@
 """The demo and a developer's machine: SQLite, a queue that is a folder, codes on the console."""
 
-from lms.settings.base import *  # noqa: F403  (the one place where settings differ)
+from lms.settings.base import *
 from lms.settings.base import DATA_DIR, env
 from lms.settings.secret import kept_secret
 

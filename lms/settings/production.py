@@ -1,6 +1,6 @@
 """Production only hardens."""
 
-from lms.settings.base import *  # noqa: F403
+from lms.settings.base import *
 from lms.settings.base import env
 
 SECRET_KEY = env.str("SECRET_KEY")  # no default: it does not start without one

@@ -3,10 +3,11 @@
 import os
 import tempfile
 
-# Before base: what tests write goes to a folder of their own.
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="lms-test-"))
+# Before base: what tests write goes to a folder of their own, gone when the process ends.
+_folder = tempfile.TemporaryDirectory(prefix="lms-test-")
+os.environ["DATA_DIR"] = _folder.name
 
-from lms.settings.base import *  # noqa: F403
+from lms.settings.base import *  # noqa: E402
 
 # Threads of one test need a file, not a memory of their own.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
