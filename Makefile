@@ -20,6 +20,7 @@ test: .venv/installed check
 
 ## What needs no running: style, types, direction of imports, missing migrations.
 check: .venv/installed
+	@mkdir -p $(DATA_DIR)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -5,9 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "bench"
-DATABASE_URL = os.environ.get(
-    "BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/lms_bench"
-)
+DATABASE_URL = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/lms_bench")
 CACHE_URL = os.environ.get("BENCH_CACHE_URL", "redis://127.0.0.1:6379/5")
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "500000"))
 ENROLMENTS = int(os.environ.get("BENCH_ENROLMENTS", str(3 * PEOPLE)))
@@ -21,6 +19,7 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
 
 PRODUCT_SETTINGS = "lms.settings.production"
 FLOOR_SETTINGS = "bench.floor.settings"
+SAME_SETTINGS = "bench.floor.product"
 
 # Production as it is deployed behind a proxy on the same machine; nothing is switched off.
 ENVIRONMENT = {

@@ -1,4 +1,4 @@
-"""Eight connections that ask as fast as they are answered: wrk, or slow Python where it is absent."""
+"""Eight connections that ask as fast as they are answered: wrk, or slow Python without it."""
 
 import http.client
 import shutil

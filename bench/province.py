@@ -1,13 +1,19 @@
 """The database of the benchmark: made once, known again by a comment on it, and never another's."""
 
+from datetime import date, timedelta
+from io import StringIO
 from urllib.parse import urlsplit
 
 import psycopg
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 from psycopg import sql
 
 from bench.config import DATABASE_URL, DAYS, ENROLMENTS, PEOPLE, SEED, STEP
+from learners.monitoring.models import CountedDay
+from learners.monitoring.selectors import PACE_DAYS
+from learners.monitoring.services import refresh_counts
 
 _OURS = "bench of the learning platform"
 _WHOLE = f"{_OURS}: people={PEOPLE} enrolments={ENROLMENTS} seed={SEED} days={DAYS} step={STEP}"
@@ -39,18 +45,35 @@ def ensure_database() -> bool:
 
 def fill(*, made: bool) -> None:
     """Bring the tables up to date; the first time, write the province and what `live` reads."""
-    call_command("prepare", verbosity=0)
+    call_command("prepare", verbosity=0, stdout=StringIO())
     if made:
+        _count_today()
         return
     call_command(
         "make_province", people=PEOPLE, enrolments=ENROLMENTS, seed=SEED, days=DAYS, step=STEP
     )
     with connection.cursor() as cursor:
-        for statement in (*_SUMMARY, "VACUUM ANALYZE"):
+        for statement in ("SET statement_timeout = 0", *_SUMMARY, "VACUUM ANALYZE"):
             cursor.execute(statement)
     name = urlsplit(DATABASE_URL).path.lstrip("/")
     with psycopg.connect(DATABASE_URL, autocommit=True) as postgres:
         _say(postgres, name, _WHOLE)
+
+
+def last_day() -> date:
+    """The last day that `live` can show."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(day) FROM bench_summary")
+        (day,) = cursor.fetchone()
+    return day
+
+
+def _count_today() -> None:
+    """Another day has come since the province was made: count it, and the day its pace needs."""
+    today = timezone.localdate()
+    for day in (today - timedelta(days=PACE_DAYS), today):
+        if not CountedDay.objects.filter(day=day).exists():
+            refresh_counts(day=day)
 
 
 def _say(postgres: psycopg.Connection, name: str, words: str) -> None:

@@ -38,7 +38,10 @@ class Server:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self.process.terminate()
         self.process.wait(timeout=30)
@@ -91,7 +94,8 @@ def _backends() -> list[int]:
     """PostgreSQL's processes for our database, without the one that asks here."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+            "SELECT pid FROM pg_stat_activity WHERE datname = %s "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()",
             [settings.DATABASES["default"]["NAME"]],
         )
         return [pid for (pid,) in cursor if _is_postgres(pid)]

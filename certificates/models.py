@@ -26,7 +26,7 @@ class Certificate(models.Model):
     """
 
     class State(models.TextChoices):
-        PENDING = "pending", "đang làm"
+        PENDING = "pending", "đang cấp"
         VALID = "valid", "có hiệu lực"
         REPLACED = "replaced", "đã thay bằng giấy khác"
         REVOKED = "revoked", "đã thu hồi"

@@ -17,9 +17,8 @@ def papers_of(learner: Learner) -> QuerySet[Certificate]:
 
 def issued_with_code(code: str) -> Certificate | None:
     """The issued paper with this code; a pending one is not known to anybody yet. One query."""
-    return (
-        Certificate.objects.filter(code=code)
-        .exclude(state=Certificate.State.PENDING)
-        .select_related("replaced_by")
-        .first()
-    )
+    try:  # not `first()`: a unique code needs no order
+        paper = Certificate.objects.get(code=code)
+    except Certificate.DoesNotExist:
+        return None
+    return None if paper.state == Certificate.State.PENDING else paper

@@ -3,13 +3,13 @@
 import logging
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from certificates.facts import CertificateFacts
 from certificates.models import Certificate, NumberSeries
-from certificates.render import UndrawableName, render
+from certificates.render import render
 from lms.core import audit
 from lms.core.errors import DomainError
 from lms.core.models import User
@@ -37,11 +37,14 @@ def open_certificate(*, enrolment_id: int) -> Certificate:
 def issue(*, certificate_id: int) -> Certificate:
     """Give a pending paper its number and freeze its facts; an issued one stays as it is.
 
-    What cannot be drawn stays pending with the problem beside it, for an operator.
+    What cannot be made, whatever the reason, stays pending with the problem beside it, for an
+    operator, so that the others go on; only a database that is away is nobody's problem here.
     """
     try:
         return _issue(certificate_id)
-    except (UndrawableName, ValueError) as problem:
+    except DatabaseError:
+        raise
+    except Exception as problem:
         logger.error("certificate %s cannot be made: %s", certificate_id, problem)
         Certificate.objects.filter(pk=certificate_id).update(
             tries=F("tries") + 1, problem=type(problem).__name__
@@ -60,9 +63,10 @@ def _issue(certificate_id: int) -> Certificate:
         return certificate
     now = timezone.now()
     # Drawn once before the number is taken: what cannot be drawn leaves no gap, and nobody waits.
-    render(facts_of(certificate, f"{SERIES}-{now:%Y}-000000"), certificate.design)
+    provisional = facts_of(certificate=certificate, number=f"{SERIES}-{now:%Y}-000000")
+    render(provisional, certificate.design)
     certificate.number = _next_number(timezone.localtime(now).year)
-    certificate.facts = facts_of(certificate, certificate.number).to_json()
+    certificate.facts = facts_of(certificate=certificate, number=certificate.number).to_json()
     certificate.state = Certificate.State.VALID
     certificate.issued_at = now
     certificate.problem = ""
@@ -76,7 +80,7 @@ def _issue(certificate_id: int) -> Certificate:
 def issue_pending() -> int:
     """Make the papers whose bell was lost, oldest first; returns how many were made.
 
-    Rows that another worker holds are passed over.
+    A row that another worker is making is waited for, then found made.
     """
     made = 0
     pending = Certificate.objects.filter(state=Certificate.State.PENDING, tries__lt=MOST_TRIES)
@@ -85,7 +89,7 @@ def issue_pending() -> int:
     return made
 
 
-def facts_of(certificate: Certificate, number: str) -> CertificateFacts:
+def facts_of(*, certificate: Certificate, number: str) -> CertificateFacts:
     """What the paper says, from the register as it stands now."""
     enrolment = certificate.enrolment
     completed = enrolment.completed_at

@@ -9,8 +9,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from courses.blocks.practice import what_is_wrong
-from courses.quiz import Kind
+from courses.quiz import Kind, what_is_wrong
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 # Heading of a section → block type; the text after the colon is the block's title.
@@ -31,24 +30,37 @@ class Picture:
     caption: str
 
 
+class Header(dict[str, Any]):
+    """The lines between the two ---; asking for one that is missing says so."""
+
+    def __missing__(self, key: str) -> Any:
+        raise BadFile(f"{self.get('tệp')}: phần đầu thiếu dòng “{key}: …”.")
+
+
 @dataclass(frozen=True, slots=True)
 class LessonFile:
     """One file: header, body as (block type, value) pairs, questions as values of QuestionBlock."""
 
     name: str
-    header: dict[str, Any]
+    header: Header
     body: list[tuple[str, Any]] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read_file(path: Path) -> LessonFile:
     """Read one content file; raises BadFile with a sentence for its author."""
-    text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
+    try:
+        text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadFile(f"{path.name}: hãy lưu tệp theo bảng mã UTF-8.") from error
     opening, header, body = (*text.split("---\n", 2), "", "")[:3]
     if opening or not body:
         raise BadFile(f"{path.name}: tệp phải mở đầu bằng phần giữa hai dòng ---.")
     try:
-        return LessonFile(path.name, yaml.safe_load(header), *_Body(body).split())
+        lines = yaml.safe_load(header)
+        if not isinstance(lines, dict):
+            raise BadFile("phần đầu phải gồm các dòng “tên: giá trị”.")
+        return LessonFile(path.name, Header(lines, tệp=path.name), *_Body(body).split())
     except (BadFile, yaml.YAMLError) as error:
         raise BadFile(f"{path.name}: {error}") from error
 
@@ -119,14 +131,14 @@ def _question(text: str, parts: list[list[Token]]) -> dict[str, Any]:
 
 
 def _option(tokens: list[Token], ordered: bool) -> dict[str, Any]:
-    words, *replies = _top_level(tokens)
+    words, *replies = _top_level(tokens) or [[]]
     text = _plain(words)
     feedback = " ".join(_plain(reply) for reply in replies)
-    if ordered:
+    if ordered and text:
         return {"text": text, "correct": False, "feedback": feedback}
     mark, text = text[:3], text[3:].strip()
     if mark not in ("[x]", "[ ]") or not text:
-        raise BadFile(f"lựa chọn “{mark}{text}” phải bắt đầu bằng [x] hoặc [ ].")
+        raise BadFile(f"lựa chọn “{mark}{text}” phải bắt đầu bằng [x] hoặc [ ], rồi tới chữ.")
     return {"text": text, "correct": mark == "[x]", "feedback": feedback}
 
 

@@ -1,6 +1,7 @@
 """Bringing the files of `courses/content/` into Wagtail. Idempotent; an author's edits are kept."""
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -52,7 +53,7 @@ class _Loader:
 
     def write(self, model: type[Any], parent: Any, slug: str, fields: dict[str, Any]) -> Any:
         """Create or update the page `slug` below `parent`; returns it in any case."""
-        digest = hashlib.sha256(repr(sorted(fields.items())).encode()).hexdigest()
+        digest = _digest(fields)
         page = model.objects.child_of(parent).filter(slug=slug).first()
         if page is None:
             page = model(slug=slug, show_in_menus=True, **fields)
@@ -72,7 +73,7 @@ class _Loader:
         return page
 
     def _may_write(self, page: LoadedPage, digest: str) -> bool:
-        edited = page.latest_revision_id != page.source_revision
+        edited = page.latest_revision_id != page.source_revision or not page.live
         if edited and not self.overwrite:
             self.report.kept.append(page.title)
             return False
@@ -95,6 +96,12 @@ class _Loader:
         image.file_size, image.file_hash = len(data), hashlib.sha1(data).hexdigest()  # noqa: S324
         image.save()
         return image
+
+
+def _digest(fields: dict[str, Any]) -> str:
+    """What the files say, pictures by their bytes: a picture drawn anew is a change too."""
+    text = json.dumps(fields, sort_keys=True, default=lambda image: image.file_hash)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _course_fields(loader: _Loader, about: LessonFile, bank: LessonFile) -> dict[str, Any]:

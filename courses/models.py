@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from courses.blocks import LessonBody, QuestionBank
@@ -25,6 +26,10 @@ from lms.core.numbers import show_number
 _PUBLIC = "public, max-age=60"
 # A lesson without its pictures: page, style sheet, letters and script, measured.
 _PAGE_WEIGHT = 90_000
+
+
+# How wide a course's picture stands in a list (templates/components/course_card.html).
+_COVER = "width-640"
 
 
 class PublicPage(Page):
@@ -68,7 +73,7 @@ class HomePage(PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        courses = list(CoursePage.objects.live().order_by("number"))
+        courses = list(courses_with_pictures())
         first = courses[0].lessons.first() if courses else None
         return {**context, "courses": courses, "first_lesson": first}
 
@@ -88,7 +93,7 @@ class CatalogPage(PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "courses": CoursePage.objects.live().order_by("number")}
+        return {**context, "courses": courses_with_pictures()}
 
 
 class CoursePage(LoadedPage):
@@ -176,7 +181,8 @@ class CoursePage(LoadedPage):
     @property
     def hours_text(self) -> str:
         """ "1,5 giờ", "2 giờ"."""
-        return f"{show_number(Decimal(self.hours).normalize())} giờ"
+        hours = Decimal(self.hours)
+        return f"{show_number(int(hours) if hours == int(hours) else hours.normalize())} giờ"
 
     def bank_questions(self) -> list[Question]:
         """The bank as plain data; answers are in it, so it never goes into a page."""
@@ -185,6 +191,15 @@ class CoursePage(LoadedPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         return {**context, "lessons": list(self.lessons.defer("body", "practice"))}
+
+
+def courses_with_pictures() -> models.QuerySet[CoursePage]:
+    """The published courses by number, for lists: their pictures come along in two queries."""
+    pictures = get_image_model().objects.prefetch_renditions(_COVER)
+    courses: models.QuerySet[CoursePage] = CoursePage.objects.live().order_by("number")
+    return courses.defer("bank", "welcome").prefetch_related(
+        models.Prefetch("picture", queryset=pictures)
+    )
 
 
 class LessonPage(LoadedPage):

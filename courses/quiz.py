@@ -121,3 +121,17 @@ def draw(bank: Sequence[Question], count: int, seed: object) -> list[Question]:
     """`count` different questions at random from `bank`, options shuffled; same seed, same draw."""
     drawn = random.Random(str(seed)).sample(list(bank), min(count, len(bank)))  # noqa: S311
     return [question.shuffled(seed) for question in drawn]
+
+
+def what_is_wrong(kind: str, correct: list[bool]) -> str:
+    """Why options marked `correct` do not make a question of `kind`; empty when they do."""
+    right = sum(correct)
+    if len(correct) < 2:
+        return "Câu hỏi cần ít nhất hai lựa chọn."
+    if kind in (Kind.SINGLE, Kind.TRUE_FALSE) and right != 1:
+        return "Đánh dấu đúng một lựa chọn đúng."
+    if kind == Kind.TRUE_FALSE and len(correct) != 2:
+        return "Câu đúng hay sai có hai lựa chọn."
+    if kind == Kind.MULTIPLE and not 2 <= right <= len(correct):
+        return "Đánh dấu từ hai lựa chọn đúng trở lên."
+    return ""

@@ -40,7 +40,8 @@ def ensure_site(*, hostname: str, port: int) -> CatalogPage:
             instance=HomePage(
                 title="Bình dân học AI",
                 slug="trang-chu",
-                lead="Mỗi bài mười lăm phút, ngay trên điện thoại. Ai biết dạy ai chưa biết.",
+                lead="Mỗi bài mười lăm phút, ngay trên điện thoại. "
+                "Người biết chỉ cho người chưa biết.",
             )
         )
         home.add_child(

@@ -19,7 +19,8 @@ def keep_pages_with_results(request: HttpRequest, page: Page) -> HttpResponse | 
         or LessonDone.objects.filter(lesson__in=below).exists()
     ):
         messages.error(
-            request, "Đã có người học trang này nên không xóa được. Hãy gỡ xuất bản thay cho xóa."
+            request,
+            "Đã có người học trang này nên không xóa được. Hãy gỡ xuất bản (ẩn trang), đừng xóa.",
         )
         return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     return None

@@ -58,7 +58,7 @@ def make_province(size: Size, *, seed: int) -> None:
     goal = Goal.objects.get(indicator=PROFICIENT.code)
     monitoring.set_shares(
         goal=goal,
-        shares=monitoring.divide(goal.number, weights),
+        shares=monitoring.divide(number=goal.number, weights=weights),
         rule="Số liệu mẫu: chia theo số dân ước lượng",
         actor=None,
     )

@@ -18,15 +18,16 @@ handler404 = "lms.core.views.page_not_found"
 handler500 = "lms.core.views.server_error"
 
 to_the_one_door = views.OneDoorView.as_view(pattern_name="account_login", query_string=True)
+to_signing_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 # allauth's pages that exist here; the others (passwords, sign-up page) have no address at all.
 accounts = [
     path("vao/", views.SignInView.as_view(), name="account_login"),
-    path("ma/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("ma/", views.ConfirmCodeView.as_view(), name="account_confirm_login_code"),
     path("ra/", account.logout, name="account_logout"),
     path("khoa/", account.account_inactive, name="account_inactive"),
-    path("dang-ky/", to_the_one_door, name="account_signup"),
-    path("xin-ma/", to_the_one_door, name="account_request_login_code"),
+    path("dang-ky/", to_signing_in, name="account_signup"),
+    path("xin-ma/", to_signing_in, name="account_request_login_code"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -36,12 +37,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theo-doi/", include("learners.monitoring.urls")),  # officers
     path("xac-minh/", include(certificates.check)),  # anyone
     path("tai-khoan/", include(accounts)),
-    # One login door: Wagtail's and the admin's own are closed.
-    path("bien-tap/login/", to_the_one_door),
-    path("bien-tap/users/", RedirectView.as_view(pattern_name="admin:core_user_changelist")),
+    # One login door, and no passwords: Wagtail's and the admin's own pages for both are closed.
+    re_path(r"^(?:bien-tap|quan-tri)/login/", to_the_one_door),
+    re_path(
+        r"^(?:bien-tap/users|quan-tri/password_change)/",
+        RedirectView.as_view(pattern_name="admin:core_user_changelist"),
+    ),
     path("bien-tap/", include(wagtailadmin_urls)),  # authors
     path("tai-lieu/", include(wagtaildocs_urls)),
-    path("quan-tri/login/", to_the_one_door),
     path("quan-tri/", admin.site.urls),  # operators
     path("healthz", views.healthz),
     path("readyz", views.readyz),

@@ -84,7 +84,8 @@ def make_user(db) -> Callable[..., User]:
         user = User.objects.create_user(**fields)
         mark_verified(user=user)
         if role:
-            place = area or Area.objects.get(pk=PROVINCE_CODE)
+            home = "05503" if role == Role.COMMUNE_OFFICER else PROVINCE_CODE
+            place = area or Area.objects.get(pk=home)
             grant_role(user=user, role=role, area=place, actor=None)
         return user
 

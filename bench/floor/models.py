@@ -17,6 +17,8 @@ class Summary(models.Model):
     share = models.FloatField()
     weekly = models.FloatField()
 
+    objects: models.Manager["Summary"] = models.Manager()
+
     class Meta:
         managed = False
         db_table = "bench_summary"

@@ -3,7 +3,8 @@
 from lms.settings.production import *  # noqa: F403
 from lms.settings.production import BASE_DIR, INSTALLED_APPS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "bench.floor"]
+INSTALLED_APPS = [*(app for app in INSTALLED_APPS if "allauth" not in app), "bench.floor"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 ROOT_URLCONF = "bench.floor.urls"
 USE_THOUSAND_SEPARATOR = False
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -16,7 +16,7 @@ def hello(request: HttpRequest) -> HttpResponse:
 
 def dash(request: HttpRequest) -> HttpResponse:
     """Signed in: session, account, and three indexed queries under a small template."""
-    learner = Learner.objects.filter(user=request.user).first()
+    learner = Learner.objects.filter(user=request.user).first()  # type: ignore[misc]
     context = {
         "learner": learner,
         "enrolments": list(Enrolment.objects.filter(learner=learner)),

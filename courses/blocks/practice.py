@@ -15,7 +15,7 @@ from wagtail.blocks import (
     TextBlock,
 )
 
-from courses.quiz import Kind, Option, Question
+from courses.quiz import Kind, Option, Question, what_is_wrong
 
 KIND_LABELS = [
     (Kind.SINGLE, "chọn một"),
@@ -52,20 +52,6 @@ class QuestionBlock(StructBlock):
         if problem := what_is_wrong(cleaned["kind"], [o["correct"] for o in cleaned["options"]]):
             raise ValidationError(problem)
         return cleaned
-
-
-def what_is_wrong(kind: str, correct: list[bool]) -> str:
-    """Why options marked `correct` do not make a question of `kind`; empty when they do."""
-    right = sum(correct)
-    if len(correct) < 2:
-        return "Câu hỏi cần ít nhất hai lựa chọn."
-    if kind in (Kind.SINGLE, Kind.TRUE_FALSE) and right != 1:
-        return "Đánh dấu đúng một lựa chọn đúng."
-    if kind == Kind.TRUE_FALSE and len(correct) != 2:
-        return "Câu đúng hay sai có hai lựa chọn."
-    if kind == Kind.MULTIPLE and not 2 <= right <= len(correct):
-        return "Đánh dấu từ hai lựa chọn đúng trở lên."
-    return ""
 
 
 class QuestionBank(StreamBlock):

@@ -66,10 +66,10 @@ def line_chart(
 def round_up(value: int) -> int:
     """The next 1, 2, 4 or 8 times a power of ten, at least 4: quarters of it are whole."""
     scale = 4
-    while scale < value:
+    while scale < value or scale % 4:
         text = str(scale)
         scale = scale * 2 if text[0] in "124" else int("1" + "0" * len(text))
-    return scale if scale % 4 == 0 else scale * 4
+    return scale
 
 
 def _short(value: int) -> str:

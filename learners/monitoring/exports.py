@@ -8,15 +8,18 @@ from lms.core.sheets import Sheet, write_workbook
 
 
 def province_workbook(province: Province, rows: list[CommuneRow]) -> BytesIO:
-    """Three sheets: the communes as on screen, the goals, what was carried over."""
-    heads = [
-        "Mã",
-        "Xã, phường",
-        *(i.name for i in FOUR),
-        "Chỉ tiêu",
-        "Đạt (%)",
-        "Nhịp (người/tuần)",
-    ]
+    """Four sheets: the communes as on screen, the goals, what was carried over, the definitions."""
+    return write_workbook(
+        _communes(province, rows),
+        _goals(province),
+        _balances(province),
+        Sheet("Định nghĩa", ["Số liệu", "Nghĩa là"], [[i.name, i.definition] for i in FOUR]),
+    )
+
+
+def _communes(province: Province, rows: list[CommuneRow]) -> Sheet:
+    four = [indicator.name for indicator in FOUR]
+    heads = ["Mã", "Xã, phường", *four, "Chỉ tiêu", "Đạt (%)", "Tăng (người/tuần)"]
     communes = [
         [
             row.area.pk,
@@ -24,27 +27,26 @@ def province_workbook(province: Province, rows: list[CommuneRow]) -> BytesIO:
             *(row.values[i.code] for i in FOUR),
             row.target,
             None if row.share is None else round(row.share * 100, 1),
-            None if row.weekly is None else round(row.weekly, 1),
+            row.weekly_rounded,
         ]
         for row in rows
     ]
     totals = ["", "Toàn tỉnh", *(province.totals[i.code] for i in FOUR), None, None, None]
-    goals = [
+    return Sheet("Xã, phường", heads, [*communes, totals])
+
+
+def _goals(province: Province) -> Sheet:
+    rows = [
         [g.goal.title, g.value, g.goal.number, round(g.share * 100, 1), g.goal.deadline]
         for g in province.goals
     ]
-    balances = [
+    return Sheet("Mục tiêu", ["Mục tiêu", "Đã có", "Chỉ tiêu", "Đạt (%)", "Hạn"], rows)
+
+
+def _balances(province: Province) -> Sheet:
+    heads = ["Tên", "Số", "Đơn vị", "Nguồn", "Ngày báo cáo", "Minh chứng"]
+    rows = [
         [b.title, b.number, b.get_unit_display(), b.source, b.reported_on, b.evidence]
         for b in province.balances
     ]
-    definitions = [[i.name, i.definition] for i in FOUR]
-    return write_workbook(
-        Sheet("Xã, phường", heads, [*communes, totals]),
-        Sheet("Mục tiêu", ["Mục tiêu", "Đã có", "Chỉ tiêu", "Đạt (%)", "Hạn"], goals),
-        Sheet(
-            "Chuyển kỳ trước",
-            ["Tên", "Số", "Đơn vị", "Nguồn", "Ngày báo cáo", "Minh chứng"],
-            balances,
-        ),
-        Sheet("Định nghĩa", ["Số liệu", "Nghĩa là"], definitions),
-    )
+    return Sheet("Chuyển kỳ trước", heads, rows)

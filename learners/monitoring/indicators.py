@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from learners.study.models import Enrolment, Proficiency
@@ -62,20 +62,28 @@ def _proficient(day: date) -> QuerySet:
 
 
 def _appointed(tier: str) -> Callable[[date], QuerySet]:
-    return lambda day: Appointment.objects.valid_on(day).filter(tier=tier)
+    """One person, one count: whoever is appointed twice counts where the newest decision says."""
+
+    def facts(day: date) -> QuerySet:
+        valid = Appointment.objects.valid_on(day).filter(tier=tier)
+        newer = valid.filter(learner=OuterRef("learner"), valid_from__gt=OuterRef("valid_from"))
+        return valid.filter(~Exists(newer))
+
+    return facts
 
 
 ATTENDANCES = Indicator(
     "attendances",
     "Lượt tham gia",
-    "Mỗi người vào học một khóa là một lượt. Một người học nhiều khóa là nhiều lượt.",
+    "Mỗi người học xong bài đầu tiên của một khóa là một lượt. "
+    "Một người học nhiều khóa là nhiều lượt.",
     _begun,
     unit="id",
 )
 PARTICIPANTS = Indicator(
     "participants",
     "Người tham gia",
-    "Số người đã học ít nhất một khóa. Mỗi người đếm một lần, dù học bao nhiêu khóa.",
+    "Số người đã học xong ít nhất một bài. Mỗi người đếm một lần, dù học bao nhiêu khóa.",
     _begun,
 )
 FINISHERS = Indicator(

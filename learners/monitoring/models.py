@@ -2,13 +2,15 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from lms.core.models import Area
 
 
 class Goal(models.Model):
-    """What the province set out to reach: so many of an indicator, by a day, decided where."""
+    """What the province set out to reach: so many of an indicator, by a day, decided where.
+
+    No personal data.
+    """
 
     indicator = models.CharField("chỉ số", max_length=30)
     title = models.CharField("tên", max_length=120)
@@ -30,7 +32,10 @@ class Goal(models.Model):
 
 
 class GoalShare(models.Model):
-    """A commune's part of a goal; `services.set_shares` keeps the sum equal to the goal."""
+    """A commune's part of a goal; `services.set_shares` keeps the sum equal to the goal.
+
+    No personal data.
+    """
 
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="shares")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
@@ -48,13 +53,13 @@ class DailyCount(models.Model):
     """The value of an indicator in an area at the end of a day, or by now today.
 
     Derived: `services.refresh_counts` can write any day again from the facts.
+    No personal data.
     """
 
     day = models.DateField()
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     indicator = models.CharField(max_length=30)
     value = models.PositiveIntegerField()
-    counted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = "số liệu ngày"
@@ -66,10 +71,26 @@ class DailyCount(models.Model):
         return f"{self.day} {self.area_id} {self.indicator} {self.value}"
 
 
+class CountedDay(models.Model):
+    """When a day was last counted: the "as of" of every page. Moves even when no value does.
+
+    No personal data.
+    """
+
+    day = models.DateField(primary_key=True)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "ngày đã đếm"
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
 class OpeningBalance(models.Model):
     """A total reported before the register began; never added to what is counted.
 
-    Shown in a band of its own, with its source, unit and evidence.
+    Shown in a band of its own, with its source, unit and evidence. No personal data.
     """
 
     class Unit(models.TextChoices):

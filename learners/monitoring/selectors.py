@@ -1,5 +1,6 @@
-"""Reading the numbers. Everything shown, exported and drawn comes from `province_table`."""
+"""Reading the numbers. Everything shown, exported and drawn comes from `province`."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 
 from learners.monitoring.indicators import BY_CODE, FOUR, PROFICIENT, Indicator
-from learners.monitoring.models import DailyCount, Goal, GoalShare, OpeningBalance
+from learners.monitoring.models import CountedDay, DailyCount, Goal, GoalShare, OpeningBalance
 from lms.core.models import Area
 
 PACE_DAYS = 28
@@ -41,6 +42,11 @@ class GoalState:
     def weekly_rounded(self) -> int | None:
         """New ones a week, whole."""
         return None if self.weekly is None else round(self.weekly)
+
+    @property
+    def weekly_fallen(self) -> int:
+        """How many fewer a week, where the number falls."""
+        return -(self.weekly_rounded or 0)
 
     @property
     def overdue(self) -> bool:
@@ -93,10 +99,23 @@ class Province:
 
 def last_count() -> tuple[date | None, datetime | None]:
     """The last day that was counted, and when: what every page says as "as of"."""
-    last = DailyCount.objects.aggregate(day=Max("day"))["day"]
-    if last is None:
-        return None, None
-    return last, DailyCount.objects.filter(day=last).aggregate(at=Max("counted_at"))["at"]
+    last = CountedDay.objects.order_by("-day").values_list("day", "counted_at").first()
+    return last or (None, None)
+
+
+def version() -> str:
+    """A mark of all that the province's page shows: another one as soon as any of it changes.
+
+    Today is part of it (a deadline passes), and shares are only ever written anew.
+    """
+    seen = (
+        timezone.localdate(),
+        last_count(),
+        list(Goal.objects.order_by("pk").values_list()),
+        list(OpeningBalance.objects.order_by("pk").values_list()),
+        GoalShare.objects.aggregate(Max("pk"), Sum("number")),
+    )
+    return hashlib.sha256(repr(seen).encode()).hexdigest()
 
 
 def totals_on(day: date) -> dict[str, int]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from learners.monitoring.indicators import (
     CORE_TRAINERS,
@@ -12,13 +13,15 @@ from learners.monitoring.indicators import (
     PROFICIENT,
     Indicator,
 )
-from learners.monitoring.models import DailyCount, Goal, GoalShare, OpeningBalance
+from learners.monitoring.models import CountedDay, DailyCount, Goal, GoalShare, OpeningBalance
 from lms.core import audit
 from lms.core.errors import DomainError
 from lms.core.models import Area, User
 from lms.core.places import PROVINCE_CODE
 
-_PROGRAMME = "Mục tiêu của chương trình Bình dân học AI tỉnh Thái Nguyên (số quyết định: chờ nhập)"
+_PROGRAMME = (
+    "Mục tiêu của chương trình Bình dân học AI tỉnh Thái Nguyên (số quyết định: đang cập nhật)"
+)
 _DEADLINE = date(2025, 12, 31)
 
 
@@ -29,7 +32,10 @@ def refresh_counts(*, day: date) -> int:
     the same rows. Returns how many values changed.
     """
     codes = list(Area.objects.values_list("pk", flat=True))
-    return sum(_refresh(indicator, day, codes) for indicator in INDICATORS)
+    started = timezone.now()
+    changed = sum(_refresh(indicator, day, codes) for indicator in INDICATORS)
+    CountedDay.objects.update_or_create(day=day, defaults={"counted_at": started})
+    return changed
 
 
 def _refresh(indicator: Indicator, day: date, codes: list[str]) -> int:
@@ -44,7 +50,7 @@ def _refresh(indicator: Indicator, day: date, codes: list[str]) -> int:
         changed,
         update_conflicts=True,
         unique_fields=["day", "indicator", "area"],
-        update_fields=["value", "counted_at"],
+        update_fields=["value"],
     )
     return len(changed)
 
@@ -80,7 +86,7 @@ def load_goals() -> None:
         area=province,
         source="Chương trình báo cáo trước khi có sổ đăng ký này",
         defaults={
-            "title": "Học viên đã báo cáo kỳ trước",
+            "title": "Lượt học đã báo cáo kỳ trước",
             "number": 350_845,
             "unit": OpeningBalance.Unit.ATTENDANCES,
             "evidence": "Chưa có danh sách kèm theo; coi là lượt, chưa đối soát với từng người.",
@@ -106,7 +112,7 @@ def set_shares(*, goal: Goal, shares: Mapping[str, int], rule: str, actor: User 
     audit.record(actor=actor, action="monitoring.set_shares", target=goal, rule=rule)
 
 
-def divide(number: int, weights: Mapping[str, int]) -> dict[str, int]:
+def divide(*, number: int, weights: Mapping[str, int]) -> dict[str, int]:
     """Divide `number` in proportion to `weights`, by the largest remainder; the sum is exact."""
     total = sum(weights.values())
     parts = {code: number * weight // total for code, weight in weights.items()}

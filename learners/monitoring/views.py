@@ -44,9 +44,8 @@ class ProvinceView(WatcherView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         order = _order(request)
-        _, counted_at = selectors.last_count()
-        # The body is the same for every watcher until the next count: drawn once for all.
-        key = f"province:{order}:{counted_at and counted_at.timestamp()}"
+        # The body is the same for every watcher until something it shows changes: drawn once.
+        key = f"province:{order}:{selectors.version()}"
         body = cache.get(key)
         if body is None:
             body = render_to_string("learners/monitoring/province_body.html", _province(order))
@@ -71,7 +70,7 @@ class CommuneView(WatcherView):
     """One commune: its numbers, its trend, and the way to its people."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        area = get_object_or_404(Area.objects.communes(), pk=code)
+        area = _commune(code)
         province = selectors.province()
         row = next(row for row in province.rows if row.area.pk == code)
         points = selectors.trend(day=province.day, indicator=PARTICIPANTS, area=area)
@@ -91,7 +90,7 @@ class PeopleView(WatcherView):
     """The people of a commune, for those whose commune it is; every look is written down."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        area = get_object_or_404(Area.objects.communes(), pk=code)
+        area = _commune(code)
         if not self.scope.covers(code):
             raise Http404  # what one may not see is not known to exist
         search = request.GET.get("tim", "")[:80]
@@ -132,6 +131,12 @@ class FiguresView(View):
         return response
 
 
+def _commune(code: str) -> Area:
+    if not code.isdecimal():  # nor does PostgreSQL take every character
+        raise Http404
+    return get_object_or_404(Area.objects.communes(), pk=code)
+
+
 def _order(request: HttpRequest) -> str:
     order = request.GET.get("xep", "ten")
     return order if order.removeprefix("-") in selectors.ORDERS else "ten"
@@ -158,7 +163,7 @@ def _columns(order: str) -> list[dict[str, str]]:
         *((i.code, i.name) for i in FOUR),
         ("chi-tieu", "Chỉ tiêu"),
         ("dat", "Đạt"),
-        ("nhip", "Nhịp mỗi tuần"),
+        ("nhip", "Tăng mỗi tuần"),
     ]
     columns = []
     for key, name in names:

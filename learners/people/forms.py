@@ -8,7 +8,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 
 from learners.people.selectors import communes_matching
-from lms.core.identity import LONGEST_NAME, clean_full_name, fold
+from lms.core.identity import LONGEST_NAME, clean_full_name, clean_text, fold
 from lms.core.models import Area
 
 _CONSENT = "consent_"
@@ -17,18 +17,19 @@ _CONSENT = "consent_"
 class CommuneField(forms.CharField):
     """One of the 92 communes, typed with or without marks; cleans to an Area.
 
-    The page offers the list (templates/components/commune_field.html); without script a person
+    The page offers the list (templates/learners/people/register.html); without script a person
     types the name, and a name that fits several is asked back, never guessed.
     """
 
     def clean(self, value: Any) -> Area:
-        typed = super().clean(value)
-        bare, _, hint = str(typed).partition("(")
+        typed = clean_text(str(super().clean(value)))
+        bare, _, hint = typed.partition("(")
+        spelt = {bare.strip().lower(), _name_of(bare).lower()}  # Phượng Tiến is no "phường Tiến"
         found = communes_matching(bare)
-        same = [area for area in found if fold(area.name) == fold(_name_of(bare))] or found
+        same = [area for area in found if fold(area.name) in map(fold, spelt)] or found
         if hint:
             same = [area for area in same if fold(hint) == fold(area.former_place)] or same
-        exact = [area for area in same if area.name.lower() == _name_of(bare).lower()]
+        exact = [area for area in same if area.name.lower() in spelt]
         chosen = exact or same
         if len(chosen) == 1:
             return chosen[0]
@@ -79,15 +80,19 @@ class RegisterForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     consent_study = forms.BooleanField(
-        label="Tôi đồng ý để chương trình lưu họ tên, năm sinh, xã và kết quả học của tôi, "
+        label="Tôi đồng ý để chương trình lưu họ tên, năm sinh, xã, số điện thoại hoặc email "
+        "và kết quả học của tôi, "
         "để ghi nhận việc học, báo cáo số liệu và cấp giấy chứng nhận.",
         error_messages={
-            "required": "Để ghi nhận việc học và cấp giấy, chúng tôi cần bạn đồng ý ở ô này. "
+            "required": "Để ghi nhận việc học và cấp giấy, chúng tôi cần bạn đồng ý "
+            "ở ô thứ nhất dưới đây. "
             "Bạn vẫn học được mà không cần ghi tên."
         },
     )
-    consent_reminders = forms.BooleanField(
-        label="Tôi đồng ý nhận tin nhắn nhắc học (không bắt buộc).", required=False
+    consent_contact = forms.BooleanField(
+        label="Tôi đồng ý để cán bộ xã, phường nơi tôi ở thấy số điện thoại của tôi và gọi cho tôi "
+        "về việc học (không bắt buộc).",
+        required=False,
     )
 
     def clean_full_name(self) -> str:

@@ -84,7 +84,7 @@ class Consent(models.Model):
 
     class Purpose(models.TextChoices):
         STUDY = "study", "ghi nhận việc học và cấp giấy"
-        REMINDERS = "reminders", "nhắn tin nhắc học"
+        CONTACT = "contact", "cán bộ liên hệ về việc học"
 
     class Method(models.TextChoices):
         WEB = "web", "tự đánh dấu trên trang"

@@ -12,7 +12,8 @@ def learner_of(user: User | AnonymousUser) -> Learner | None:
     if not isinstance(user, User):
         return None
     if not hasattr(user, "_learner"):
-        user._learner = Learner.objects.filter(user=user).first()  # type: ignore[attr-defined]
+        own = Learner.objects.filter(user=user)  # one at most, so it needs no order
+        user._learner = next(iter(own), None)  # type: ignore[attr-defined]
     found: Learner | None = user._learner  # type: ignore[attr-defined]
     return found
 

@@ -39,13 +39,10 @@ def claim_learner(
     _check_birth_year(birth_year)
     if Consent.Purpose.STUDY not in consents:
         raise DomainError(
-            "Để ghi nhận việc học và cấp giấy, chúng tôi cần bạn đồng ý ở ô thứ nhất. "
+            "Để ghi nhận việc học và cấp giấy, chúng tôi cần bạn đồng ý ở ô thứ nhất dưới đây. "
             "Bạn vẫn học được mà không cần ghi tên."
         )
-    try:
-        name = clean_full_name(full_name)
-    except ValueError as error:
-        raise DomainError(str(error)) from error
+    name = _name_on_papers(full_name)
     learner = _on_register(user, name, birth_year) or Learner(
         full_name=name, birth_year=birth_year, commune=commune, source=Learner.Source.SIGN_UP
     )
@@ -75,12 +72,19 @@ def give_consent(*, learner: Learner, purpose: str, actor: User) -> Consent:
     )[0]
 
 
+def _name_on_papers(full_name: str) -> str:
+    try:
+        return clean_full_name(full_name)
+    except ValueError as error:
+        raise DomainError(str(error)) from error
+
+
 def _check_birth_year(birth_year: int) -> None:
     age = timezone.localdate().year - birth_year
     if age < YOUNGEST:
         raise DomainError(
             f"Chương trình dành cho người từ {YOUNGEST} tuổi. "
-            "Em vẫn học được các bài mà không cần ghi tên."
+            "Bạn vẫn học được các bài mà không cần ghi tên."
         )
     if age > OLDEST:
         raise DomainError("Năm sinh chưa đúng. Hãy nhập đủ 4 số, ví dụ 1975.")

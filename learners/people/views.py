@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, View
 
@@ -47,7 +48,7 @@ class RegisterView(LoginRequiredMixin, FormView[RegisterForm]):
         """Where the person was going; only ever a page of our own."""
         target = self.request.POST.get("next") or self.request.GET.get("next") or ""
         safe = url_has_allowed_host_and_scheme(target, allowed_hosts={self.request.get_host()})
-        return target if safe else "study:mine"
+        return target if safe and target.startswith("/") else reverse("study:mine")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -6,8 +6,18 @@ _KEY = "lessons_done"
 
 
 def lessons_done(session: SessionBase) -> dict[str, tuple[int, int]]:
-    """Lesson id → (correct, total) of the lessons done on this device."""
-    return session.get(_KEY, {})
+    """Lesson id → (correct, total) of the lessons done on this device; what is no such pair is not.
+
+    An older version of the product may have left something else there.
+    """
+    kept = session.get(_KEY)
+    if not isinstance(kept, dict):
+        return {}
+    return {
+        lesson: (score[0], score[1])
+        for lesson, score in kept.items()
+        if isinstance(score, list | tuple) and [type(n) for n in score] == [int, int]
+    }
 
 
 def remember(session: SessionBase, lesson_id: int, correct: int, total: int) -> None:

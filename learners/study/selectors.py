@@ -1,17 +1,19 @@
 """Reading what people did, and what is missing."""
 
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Container, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.core.cache import caches
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from courses.models import CoursePage, LessonPage
-from learners.people.models import Learner
-from learners.study.models import Attempt, Enrolment, LessonDone, Proficiency, ProficiencyRule
+from courses.quiz import Question
+from learners.people.models import Consent, Learner
+from learners.study.models import Enrolment, LessonDone, Proficiency, ProficiencyRule
 from lms.core.identity import fold
 from lms.core.models import Area, User
 
@@ -33,7 +35,7 @@ class CourseState:
     course: CoursePage
     lessons: tuple[LessonState, ...]
     enrolment: Enrolment | None
-    passed: Attempt | None
+    passed: bool
 
     @property
     def done(self) -> int:
@@ -69,72 +71,130 @@ class Step:
     met: bool
 
 
-def live_lessons() -> dict[str, list[LessonPage]]:
-    """All published lessons by the tree path of their course, in order; one query."""
-    found: dict[str, list[LessonPage]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A published course and its published lessons in order: titles and addresses, no bodies."""
+
+    course: CoursePage
+    lessons: tuple[LessonPage, ...]
+
+
+def outlines() -> list[Outline]:
+    """All published courses in order; the same for everyone.
+
+    Kept as long as a published page is (PAGE_CACHE_SECONDS), so it costs no query then. It is for
+    showing: what counts is decided by `services`, which read the tree itself.
+    """
+    kept: list[Outline] | None = caches["pages"].get("outlines")
+    if kept is None:
+        kept = _read_outlines()
+        caches["pages"].set("outlines", kept)
+    return kept
+
+
+def _read_outlines() -> list[Outline]:
+    """Two queries; each lesson knows its course, and each page the root of its site."""
+    lessons: dict[str, list[LessonPage]] = defaultdict(list)
     for lesson in LessonPage.objects.live().defer("body", "practice").order_by("path"):
-        found[lesson.path[: -LessonPage.steplen]].append(lesson)
+        lessons[lesson.path[: -LessonPage.steplen]].append(lesson)
+    courses = CoursePage.objects.live().defer("bank", "welcome").order_by("number")
+    read = [Outline(course, tuple(lessons[course.path])) for course in courses]
+    for one in read:
+        for lesson in one.lessons:
+            lesson.course = one.course
+            _ = lesson.url  # the root of the site is asked for here and kept with the page
+        _ = one.course.url
+    return read
+
+
+def lesson_in_outline(lesson_id: int) -> LessonPage | None:
+    """A published lesson, without its body, with its course; no query beside the outlines."""
+    lessons = (lesson for one in outlines() for lesson in one.lessons)
+    return next((lesson for lesson in lessons if lesson.pk == lesson_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A lesson and the questions of its practice, options in the order they are shown."""
+
+    lesson: LessonPage
+    questions: list[Question]
+
+
+def practice(lesson_id: int) -> Practice | None:
+    """The practice of a published lesson, kept as long as the outlines; else one query."""
+    lesson = lesson_in_outline(lesson_id)
+    if lesson is None:  # published since the outlines were kept
+        lesson = LessonPage.objects.live().defer("body").filter(pk=lesson_id).first()
+        return Practice(lesson, lesson.practice_questions()) if lesson else None
+    key = f"practice:{lesson_id}"
+    kept = caches["pages"].get(key)
+    if kept is None:
+        kept = list(lesson.practice.raw_data), lesson.practice_questions()
+        caches["pages"].set(key, kept)
+    lesson.practice, questions = kept
+    return Practice(lesson, questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Somebody's latest run of a course: the lessons done, and whether the test is passed."""
+
+    enrolment: Enrolment
+    done: Set[int]
+    passed: bool
+
+
+def latest_runs(enrolments: QuerySet[Enrolment]) -> dict[int, Run]:
+    """Course id → the latest of these runs; one query, a row a lesson done and attempt made."""
+    rows = enrolments.annotate(lesson_id=F("lessons_done__lesson"), test=F("attempts__passed"))
+    found: dict[int, Run] = {}
+    for row in rows.order_by("run"):
+        before = found.get(row.course_id)
+        done: Set[int] = {row.lesson_id} - {None}
+        passed = bool(row.test)
+        if before and before.enrolment.pk == row.pk:
+            done, passed = before.done | done, before.passed or passed
+        found[row.course_id] = Run(row, done, passed)
     return found
 
 
 def course_states(
     *, learner: Learner | None, on_device: Container[str] = frozenset()
 ) -> list[CourseState]:
-    """How far somebody is in every published course, in order; five queries.
+    """How far somebody is in every published course, in order; one query beside the outlines.
 
     `on_device` holds the ids of lessons done on this device, for people not on the register.
     """
-    courses = CoursePage.objects.live().defer("bank", "welcome").order_by("number")
-    lessons = live_lessons()
-    current: dict[int, Enrolment] = {}
-    done: set[tuple[int, int]] = set()
-    passed: dict[int, Attempt] = {}
-    if learner:
-        for enrolment in Enrolment.objects.filter(learner=learner).order_by("run"):
-            current[enrolment.course_id] = enrolment
-        ids = [enrolment.pk for enrolment in current.values()]
-        done = set(
-            LessonDone.objects.filter(enrolment__in=ids).values_list("enrolment_id", "lesson_id")
-        )
-        attempts = Attempt.objects.filter(enrolment__in=ids, passed=True).defer("questions")
-        passed = {attempt.enrolment_id: attempt for attempt in attempts}
-    return [
-        _course_state(course, lessons[course.path], current.get(course.pk), done, passed, on_device)
-        for course in courses
-    ]
-
-
-def _course_state(
-    course: CoursePage,
-    lessons: list[LessonPage],
-    enrolment: Enrolment | None,
-    done: Container[tuple[int, int]],
-    passed: dict[int, Attempt],
-    on_device: Container[str],
-) -> CourseState:
-    def is_done(lesson: LessonPage) -> bool:
-        if enrolment and (enrolment.pk, lesson.pk) in done:
-            return True
-        return str(lesson.pk) in on_device
-
-    states = tuple(LessonState(lesson, is_done(lesson)) for lesson in lessons)
-    return CourseState(course, states, enrolment, passed.get(enrolment.pk) if enrolment else None)
+    runs = latest_runs(Enrolment.objects.filter(learner=learner)) if learner else {}
+    return [_course_state(one, runs.get(one.course.pk), on_device) for one in outlines()]
 
 
 def course_state(
-    *, learner: Learner | None, course: CoursePage, on_device: Container[str] = frozenset()
+    *,
+    learner: Learner | None,
+    course: CoursePage,
+    on_device: Container[str] = frozenset(),
+    run: Run | None = None,
 ) -> CourseState:
-    """How far somebody is in one course."""
-    enrolment, done, passed = None, set(), {}
-    if learner:
-        enrolment = (
-            Enrolment.objects.filter(learner=learner, course=course).order_by("-run").first()
-        )
-    if enrolment:
-        done = set(enrolment.lessons_done.values_list("enrolment_id", "lesson_id"))
-        passed = {a.enrolment_id: a for a in enrolment.attempts.filter(passed=True)[:1]}
-    lessons = list(course.lessons.defer("body", "practice"))
-    return _course_state(course, lessons, enrolment, done, passed, on_device)
+    """How far somebody is in one course; one query beside the outlines, none with their `run`."""
+    if learner and run is None:
+        own = Enrolment.objects.filter(learner=learner, course=course)
+        run = latest_runs(own).get(course.pk)
+    outline = next((one for one in outlines() if one.course.pk == course.pk), None)
+    if outline is None:  # published since the outlines were kept
+        outline = Outline(course, tuple(course.lessons.defer("body", "practice")))
+    return _course_state(outline, run, on_device)
+
+
+def _course_state(outline: Outline, run: Run | None, on_device: Container[str]) -> CourseState:
+    done: Set[int] = run.done if run else frozenset()
+    states = tuple(
+        LessonState(lesson, lesson.pk in done or str(lesson.pk) in on_device)
+        for lesson in outline.lessons
+    )
+    enrolment, passed = (run.enrolment, run.passed) if run else (None, False)
+    return CourseState(outline.course, states, enrolment, passed)
 
 
 def undone_lessons(*, enrolment: Enrolment, course: CoursePage) -> list[int]:
@@ -144,30 +204,41 @@ def undone_lessons(*, enrolment: Enrolment, course: CoursePage) -> list[int]:
 
 
 def next_try_at(*, enrolment: Enrolment, course: CoursePage) -> datetime | None:
-    """When the test may be tried again; None means now."""
+    """When the test may be tried again, as the full minute that is shown; None means now."""
     window = timedelta(hours=course.tries_hours)
     recent = enrolment.attempts.filter(started_at__gt=timezone.now() - window)
     used = list(recent.order_by("-started_at").values_list("started_at", flat=True)[: course.tries])
-    return used[-1] + window if len(used) == course.tries else None
+    if len(used) < course.tries:
+        return None
+    opens = used[-1] + window
+    return opens.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 def course_rule(state: CourseState) -> list[Step]:
     """What makes the course done, in plain words, beside what is met."""
     course = state.course
     return [
-        Step(f"Xong cả {state.total} bài (mỗi bài đúng ít nhất 2 trong 3 câu)", state.test_open),
+        Step(
+            f"Xong cả {state.total} bài (mỗi bài đúng ít nhất hai phần ba số câu)", state.test_open
+        ),
         Step(
             f"Làm bài cuối khóa {course.questions_drawn} câu, đúng từ {course.pass_mark} câu "
             f"(được làm {course.tries} lần trong {course.tries_hours} giờ)",
-            state.passed is not None,
+            state.passed,
         ),
     ]
 
 
 def proficiency_rule() -> ProficiencyRule | None:
-    """The rule in force today."""
+    """The rule in force today; the same for everyone, so it is kept like the outlines."""
     today = timezone.localdate()
-    return ProficiencyRule.objects.filter(valid_from__lte=today).order_by("-valid_from").first()
+    key = f"proficiency_rule:{today}"
+    rule: ProficiencyRule | None = caches["pages"].get(key)
+    if rule is None:
+        rules = ProficiencyRule.objects.filter(valid_from__lte=today)
+        rule = rules.order_by("-valid_from").first()
+        caches["pages"].set(key, rule)
+    return rule
 
 
 def proficiency_steps(
@@ -179,8 +250,12 @@ def proficiency_steps(
         return None, []
     assessed = learner is not None and Proficiency.objects.filter(learner=learner).exists()
     finished = {state.course.number for state in states if state.completed}
+    published = {state.course.number for state in states}
     steps = [
-        Step(f"Học xong khóa {number}", assessed or number in finished)
+        Step(
+            f"Học xong khóa {number}{'' if number in published else ' (đang soạn)'}",
+            assessed or number in finished,
+        )
         for number in rule.required_courses
     ]
     choices = ", ".join(str(number) for number in rule.choice_courses)
@@ -190,7 +265,8 @@ def proficiency_steps(
             f"Học xong ít nhất {rule.choices_needed} trong các khóa {choices}", assessed or chosen
         ),
         Step(
-            f"Sát hạch {rule.test_questions} câu tại lớp: đúng từ {rule.test_pass_mark} câu, "
+            f"Làm bài sát hạch {rule.test_questions} câu tại lớp, có người giám sát: "
+            f"đúng từ {rule.test_pass_mark} câu, "
             f"trong đó {rule.safety_questions} câu an toàn đúng từ {rule.safety_pass_mark} câu",
             assessed,
         ),
@@ -214,22 +290,27 @@ class KeyPage:
 def people_of_commune(*, commune: Area, user: User, search: str = "", after: str = "") -> KeyPage:
     """One page of the people of a commune whom `user` may see, in register order.
 
-    Each row carries `begun`, `finished` (courses) and `assessed_on`. `search` matches names without
-    marks; `after` is a `next_key`. Costs the same on every page: nothing is counted as a whole.
+    Each row carries `begun`, `finished` (courses), `assessed_on`, and `may_call`: whether the
+    person lets officers see their phone number. `search` matches names without marks; `after` is
+    a `next_key`. Costs the same on every page: nothing is counted as a whole.
     """
     people = Learner.objects.visible_to(user).filter(commune=commune)
     if search:
         people = people.filter(search_key__contains=fold(search))
     if after:
         sort_key, _, pk = after.rpartition(".")
-        if pk.isdecimal():
+        if pk.isdecimal() and sort_key.isascii() and sort_key.isalnum():  # a key made here
             people = people.filter(Q(sort_key__gt=sort_key) | Q(sort_key=sort_key, id__gt=int(pk)))
     own = Enrolment.objects.filter(learner=OuterRef("pk")).order_by().values("learner")
+    agreed = Consent.objects.filter(
+        learner=OuterRef("pk"), purpose=Consent.Purpose.CONTACT, withdrawn_at__isnull=True
+    )
     rows = list(
         people.annotate(
             begun=Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0),
             finished=Coalesce(Subquery(own.annotate(n=Count("completed_at")).values("n")), 0),
             assessed_on=F("proficiency__assessed_on"),
+            may_call=Exists(agreed),
         ).order_by("sort_key", "id")[: PAGE_SIZE + 1]
     )
     more = len(rows) > PAGE_SIZE

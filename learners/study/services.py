@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +11,7 @@ from courses.models import CoursePage, LessonPage
 from courses.quiz import Answers, Question, draw, grade
 from learners.people.models import Learner
 from learners.study.models import Attempt, Enrolment, LessonDone, ProficiencyRule
-from learners.study.selectors import next_try_at, undone_lessons
+from learners.study.selectors import Run, next_try_at, undone_lessons
 from learners.study.signals import enrolment_completed
 from lms.core.errors import DomainError
 from lms.core.models import User
@@ -27,19 +27,26 @@ def enrol(*, learner: Learner, course: CoursePage) -> Enrolment:
 
 
 @transaction.atomic
-def record_lesson(*, learner: Learner, lesson: LessonPage, correct: int, total: int) -> None:
+def record_lesson(*, learner: Learner, lesson: LessonPage, correct: int, total: int) -> Run:
     """A lesson's practice was passed: the lesson is done. The first time counts.
 
-    Raises DomainError below the pass mark; nothing is written then.
+    Returns the run as it stands now. Raises DomainError below the pass mark, writing nothing.
     """
     if correct < lesson.pass_mark:
         raise DomainError(f"Cần đúng ít nhất {lesson.pass_mark} câu để xong bài này.")
-    enrolment = enrol(learner=learner, course=lesson.course)
+    # Locked first: two last lessons at once wait for each other instead of locking each other out.
+    enrolment = _locked_run(learner, lesson.course)
     LessonDone.objects.bulk_create(
         [LessonDone(enrolment=enrolment, lesson=lesson, correct=correct, total=total)],
         ignore_conflicts=True,
     )
-    complete_if_earned(enrolment=enrolment)
+    seen = Enrolment.objects.filter(pk=enrolment.pk).values_list(
+        "lessons_done__lesson", "attempts__passed"
+    )
+    done, passed = {lesson for lesson, _ in seen}, any(passed for _, passed in seen)
+    if passed and complete_if_earned(enrolment=enrolment):
+        enrolment.refresh_from_db()
+    return Run(enrolment, done, passed)
 
 
 def keep_device_progress(*, learner: Learner, done: Mapping[str, tuple[int, int]]) -> int:
@@ -49,7 +56,8 @@ def keep_device_progress(*, learner: Learner, done: Mapping[str, tuple[int, int]
     out. Returns how many lessons were taken over.
     """
     kept = 0
-    for lesson in LessonPage.objects.live().filter(pk__in=[pk for pk in done if pk.isdecimal()]):
+    published = LessonPage.objects.live().values_list("pk", flat=True)
+    for lesson in LessonPage.objects.filter(pk__in=[pk for pk in published if str(pk) in done]):
         correct, total = done[str(lesson.pk)]
         if lesson.pass_mark <= correct <= total:
             record_lesson(learner=learner, lesson=lesson, correct=correct, total=total)
@@ -61,7 +69,8 @@ def keep_device_progress(*, learner: Learner, done: Mapping[str, tuple[int, int]
 def open_attempt(*, learner: Learner, course: CoursePage) -> Attempt:
     """The attempt that is open, or a new one with freshly drawn questions.
 
-    Raises DomainError when a lesson is missing, the course is finished, or the tries are used up.
+    Raises DomainError when a lesson is missing, the course is finished or not ready, or the tries
+    are used up.
     """
     enrolment = _locked(enrol(learner=learner, course=course))
     if attempt := enrolment.attempts.filter(submitted_at__isnull=True).first():
@@ -73,7 +82,7 @@ def open_attempt(*, learner: Learner, course: CoursePage) -> Attempt:
     if moment := next_try_at(enrolment=enrolment, course=course):
         raise DomainError(_used_up(course, moment))
     questions = draw(course.bank_questions(), course.questions_drawn, secrets.token_hex(16))
-    if len(questions) < course.questions_drawn:
+    if len(questions) < course.questions_drawn or not course.lessons.exists():
         raise DomainError("Bài cuối khóa đang được soạn. Mời bạn quay lại sau.")
     return Attempt.objects.create(
         enrolment=enrolment,
@@ -91,7 +100,7 @@ def submit_attempt(*, attempt: Attempt, answers: Answers, actor: User) -> Attemp
     """
     enrolment = _locked(attempt.enrolment)
     if enrolment.learner.user_id != actor.pk:
-        raise DomainError("Bài làm này của người khác.")
+        raise DomainError("Bài làm này là của người khác.")
     attempt = Attempt.objects.select_related("enrolment").get(pk=attempt.pk)
     if attempt.submitted_at:
         return attempt
@@ -106,7 +115,7 @@ def submit_attempt(*, attempt: Attempt, answers: Answers, actor: User) -> Attemp
     return attempt
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def complete_if_earned(*, enrolment: Enrolment) -> bool:
     """Set the day of completion, once, when all lessons are done and the test is passed.
 
@@ -125,6 +134,12 @@ def complete_if_earned(*, enrolment: Enrolment) -> bool:
     return True
 
 
+def _locked_run(learner: Learner, course: CoursePage) -> Enrolment:
+    """What `enrol` gives, locked; a running one is found and locked by the same query."""
+    runs = Enrolment.objects.select_for_update().filter(learner=learner, course=course)
+    return runs.order_by("-run").first() or _locked(enrol(learner=learner, course=course))
+
+
 def _locked(enrolment: Enrolment) -> Enrolment:
     return (
         Enrolment.objects.select_for_update(of=("self",))
@@ -134,7 +149,7 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 
 
 def _used_up(course: CoursePage, moment: datetime) -> str:
-    when = timezone.localtime(moment + timedelta(minutes=1))
+    when = timezone.localtime(moment)
     return (
         f"Bạn đã làm {course.tries} lần trong {course.tries_hours} giờ. "
         f"Mời bạn xem lại các bài rồi làm tiếp từ {when:%H:%M} ngày {when:%d/%m/%Y}."
@@ -147,7 +162,7 @@ def load_proficiency_rule() -> None:
         version="1",
         defaults={
             "valid_from": date(2025, 1, 1),
-            "decision": "Theo đề cương chương trình; số quyết định: chờ nhập.",
+            "decision": "Theo đề cương chương trình; số quyết định: đang cập nhật.",
             "required_courses": [1, 2, 3],
             "choice_courses": [4, 5, 6],
         },

@@ -74,7 +74,7 @@ class LessonFragment(StudyView):
     """The personal part of a lesson page: is it done, what is next."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        lesson = get_object_or_404(LessonPage.objects.live().defer("body"), pk=pk)
+        lesson = selectors.lesson_in_outline(pk) or _practice(pk).lesson
         context = _lesson_context(self, lesson)
         return render(request, "learners/study/lesson_fragment.html", context)
 
@@ -95,34 +95,33 @@ class PracticeView(StudyView):
     """The questions of a lesson: as often as one likes, with an answer to each answer."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        lesson = get_object_or_404(LessonPage.objects.live(), pk=pk)
-        return self._ask(lesson, AnswerSheet(lesson.practice_questions()))
+        practice = _practice(pk)
+        return self._ask(practice.lesson, AnswerSheet(practice.questions))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        lesson = get_object_or_404(LessonPage.objects.live(), pk=pk)
-        questions = lesson.practice_questions()
+        practice = _practice(pk)
+        lesson, questions = practice.lesson, practice.questions
         sheet = AnswerSheet(questions, request.POST)
         if not sheet.complete:
             return self._ask(lesson, sheet, status=422)
         score = grade(questions, sheet.answers)
         passed = score.correct >= lesson.pass_mark
-        if passed:
-            self._record(lesson, score.correct, score.total)
+        run = self._record(lesson, score.correct, score.total) if passed else None
         context = {
-            **_lesson_context(self, lesson),
+            **_lesson_context(self, lesson, run),
             "score": score,
             "passed": passed,
             "answered": answered(score),
         }
         return render(request, "learners/study/practice_result.html", context)
 
-    def _record(self, lesson: LessonPage, correct: int, total: int) -> None:
+    def _record(self, lesson: LessonPage, correct: int, total: int) -> selectors.Run | None:
         if self.learner:
-            services.record_lesson(
+            return services.record_lesson(
                 learner=self.learner, lesson=lesson, correct=correct, total=total
             )
-        else:
-            device.remember(self.request.session, lesson.pk, correct, total)
+        device.remember(self.request.session, lesson.pk, correct, total)
+        return None
 
     def _ask(self, lesson: LessonPage, sheet: AnswerSheet, status: int = 200) -> HttpResponse:
         context = {"lesson": lesson, "course": lesson.course, "sheet": sheet}
@@ -228,14 +227,23 @@ class FinishedView(LearnerView):
         return render(request, "learners/study/finished.html", context)
 
 
+def _practice(pk: int) -> selectors.Practice:
+    practice = selectors.practice(pk)
+    if practice is None:
+        raise Http404
+    return practice
+
+
 def _questions(attempt: Attempt) -> list[Question]:
     return [Question.from_json(data) for data in attempt.questions]
 
 
-def _lesson_context(view: StudyView, lesson: LessonPage) -> dict[str, Any]:
+def _lesson_context(
+    view: StudyView, lesson: LessonPage, run: selectors.Run | None = None
+) -> dict[str, Any]:
     """What stands beside a lesson: done or not, how far the course is, what comes next."""
     state = selectors.course_state(
-        learner=view.learner, course=lesson.course, on_device=view.on_device
+        learner=view.learner, course=lesson.course, on_device=view.on_device, run=run
     )
     here = next((i for i, s in enumerate(state.lessons) if s.lesson.pk == lesson.pk), None)
     later = state.lessons[here + 1 :] if here is not None else ()

@@ -60,7 +60,10 @@ def _read_scope(user: User) -> Scope:
     watching = [grant for grant in grants if grant[0] in WATCHERS]
     return Scope(
         roles=frozenset(role for role, _, _ in grants),
-        whole_province=any(level == Area.Level.PROVINCE for _, _, level in watching),
+        whole_province=any(
+            level == Area.Level.PROVINCE and role != Role.COMMUNE_OFFICER
+            for role, _, level in watching
+        ),
         communes=frozenset(
             code
             for role, code, level in watching

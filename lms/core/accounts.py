@@ -10,9 +10,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -44,10 +44,10 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
         "too_many_login_attempts": (
-            "Bạn đã xin mã nhiều lần. Hãy chờ vài phút rồi thử lại, "
+            "Bạn đã thử nhiều lần. Hãy chờ vài phút rồi thử lại, "
             "và dùng mã trong tin nhắn mới nhất."
         ),
-        "incorrect_code": "Mã chưa đúng. Hãy nhập 6 số trong tin nhắn mới nhất.",
+        "incorrect_code": "Mã chưa đúng. Hãy nhập 6 số trong tin nhắn hoặc thư mới nhất.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -84,8 +84,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """The only letter allauth sends here is the sign-in code."""
         send_code(channel="email", recipient=email, code=context["code"])
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Our own pages say what happened; allauth's flash messages would say it twice."""
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """Only what went wrong: our own pages say the rest."""
+        if level == messages.ERROR and "message" in kwargs:
+            messages.error(request, kwargs["message"])
 
     def login(self, request: HttpRequest, user: User) -> None:  # type: ignore[override]
         super().login(request, user)
@@ -100,9 +102,9 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.CharField(
-            label="Số điện thoại hoặc thư điện tử",
+            label="Số điện thoại hoặc email",
             max_length=254,
-            error_messages={"required": "Hãy nhập số điện thoại hoặc địa chỉ thư điện tử của bạn."},
+            error_messages={"required": "Hãy nhập số điện thoại hoặc email của bạn."},
             widget=forms.TextInput(
                 attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
             ),
@@ -119,9 +121,7 @@ class SignInForm(LoginForm):
         try:
             validate_email(typed)
         except ValidationError as error:
-            raise ValidationError(
-                "Địa chỉ thư điện tử chưa đúng. Ví dụ: lan@thainguyen.vn."
-            ) from error
+            raise ValidationError("Email chưa đúng. Ví dụ: lan@thainguyen.vn.") from error
         return typed.lower()
 
     def user_credentials(self) -> dict[str, str]:
@@ -129,26 +129,37 @@ class SignInForm(LoginForm):
         contact = self.cleaned_data["login"]
         return {"email" if "@" in contact else "phone": contact}
 
-    @transaction.atomic
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
-        """Make the account if it is new, then let allauth send the code."""
+        """Make the account if it is new, then let allauth send the code.
+
+        No transaction holds the database while a gateway is slow. A new account whose code cannot
+        be sent is taken back; one whose code is never entered is forgotten (`services`).
+        """
+        is_new = False
         if self.user is None:
-            self.user = self._new_or_raced_user()
-        return super().login(request, redirect_url=redirect_url)
+            self.user, is_new = self._new_or_raced_user()
+        try:
+            return super().login(request, redirect_url=redirect_url)
+        except DomainError:
+            if is_new:
+                self.user.delete()
+            raise
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         user = getattr(self, "user", None)
         if user is not None and not user.is_active:
-            raise ValidationError("Tài khoản này đã khóa. Hãy liên hệ cán bộ xã để được giúp.")
+            raise ValidationError(
+                "Tài khoản này đã khóa. Hãy liên hệ Ủy ban nhân dân xã, phường để được giúp."
+            )
         return cleaned
 
-    def _new_or_raced_user(self) -> User:
+    def _new_or_raced_user(self) -> tuple[User, bool]:
         """Two quick taps on the button make one account."""
         contact = self.cleaned_data["login"]
         if "@" in contact:
-            return User.objects.get_or_create(email=contact)[0]
-        return User.objects.get_or_create(phone=contact)[0]
+            return User.objects.get_or_create(email=contact)
+        return User.objects.get_or_create(phone=contact)
 
 
 def as_validation_error(error: DomainError) -> ValidationError:

@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from lms.core.access import account_of
 from lms.core.models import Area, AuditEntry, RoleGrant, User
 from lms.core.roles import Role
-from lms.core.services import grant_role
+from lms.core.services import end_role, grant_role
 
 admin.site.site_header = admin.site.site_title = "Vận hành Bình dân học AI"
 admin.site.index_title = "Vận hành"
@@ -32,12 +33,20 @@ class RoleGrantAdmin(admin.ModelAdmin):
     autocomplete_fields = ("user", "area")
     fields = ("user", "role", "area", "valid_from", "valid_to")
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A role is ended by its last day, so that it stays known who held it."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Only the last day of a role that was given can change."""
+        return ("user", "role", "area", "valid_from") if obj else ()
+
     def save_model(self, request: HttpRequest, obj: RoleGrant, form: Any, change: bool) -> None:
-        """A new grant goes through the service, so that it is written down."""
+        """Both ways go through a service, so that they are written down."""
+        actor = account_of(request)
         if change:
-            super().save_model(request, obj, form, change)
+            end_role(grant=obj, valid_to=obj.valid_to, actor=actor)
             return
-        actor = request.user if isinstance(request.user, User) else None
         saved = grant_role(
             user=obj.user,
             role=Role(obj.role),

@@ -44,7 +44,7 @@ def clean_full_name(raw: str) -> str:
     if not any(ch.isalpha() for ch in name):
         raise ValueError("Hãy nhập họ và tên như trên giấy tờ của bạn.")
     if len(name) > LONGEST_NAME:
-        raise ValueError(f"Họ và tên dài quá {LONGEST_NAME} chữ. Hãy kiểm tra lại.")
+        raise ValueError(f"Họ và tên dài quá {LONGEST_NAME} ký tự. Hãy kiểm tra lại.")
     strange = sorted({ch for ch in name if not (_is_letter(ch) or _is_mark(ch) or ch in " '-.")})
     if strange:
         listed = " ".join(strange)

@@ -1,6 +1,7 @@
 """Headers, and the cache of published pages."""
 
 from collections.abc import Callable
+from hashlib import sha256
 
 from django.conf import settings
 from django.core.cache import caches
@@ -24,7 +25,7 @@ class PublishedPageCacheMiddleware:
         if request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING"):
             return self.get_response(request)
         packed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-        key = f"{packed:d}{request.path}"
+        key = sha256(f"{packed}{request.path}".encode()).hexdigest()
         if kept := self.cache.get(key):
             return HttpResponse(kept[0], headers=kept[1])
         response = self.get_response(request)

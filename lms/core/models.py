@@ -200,7 +200,7 @@ class RoleGrant(models.Model):
 class AuditEntry(models.Model):
     """One act or one look at somebody's data; only ever added, by `audit.record`.
 
-    Personal data: who acted, from which address. `data` never holds names or numbers of people.
+    Personal data: who acted. `data` never holds names or numbers of people.
     """
 
     at = models.DateTimeField(db_default=Now(), editable=False, db_index=True)

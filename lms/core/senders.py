@@ -50,4 +50,4 @@ def by_email(recipient: str, text: str) -> None:
 def not_configured(recipient: str, text: str) -> None:
     """No SMS gateway is set up: say so instead of pretending."""
     logger.error("CODE_SENDER_PHONE is not set: no code can go to a phone")
-    raise DomainError("Chưa gửi được tin nhắn tới điện thoại. Hãy dùng địa chỉ thư điện tử.")
+    raise DomainError("Chưa gửi được tin nhắn tới điện thoại. Hãy dùng email.")

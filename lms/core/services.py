@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lms.core import audit
+from lms.core.errors import DomainError
 from lms.core.models import Area, RoleGrant, User
 from lms.core.roles import AUTHOR_GROUP, Role
 
@@ -24,7 +25,10 @@ def grant_role(
     """Give `user` a role for `area`; giving the same again changes nothing.
 
     Authors also join Wagtail's author group, operators may open the operators' pages.
+    Raises DomainError when a commune officer is given anything but a commune.
     """
+    if role == Role.COMMUNE_OFFICER and area.level != Area.Level.COMMUNE:
+        raise DomainError("Cán bộ xã, phường phải được giao cho một xã hoặc phường.")
     grant, is_new = RoleGrant.objects.get_or_create(
         user=user,
         role=role,
@@ -32,14 +36,44 @@ def grant_role(
         valid_from=valid_from or timezone.localdate(),
         defaults={"valid_to": valid_to, "granted_by": actor},
     )
-    if role == Role.AUTHOR:
-        user.groups.add(Group.objects.get_or_create(name=AUTHOR_GROUP)[0])
-    if role == Role.OPERATOR and not user.is_staff:
-        user.is_staff = user.is_superuser = True
-        user.save(update_fields=["is_staff", "is_superuser"])
+    align_rights(user=user)
     if is_new:
         audit.record(actor=actor, action="core.grant_role", target=grant, role=role, area=area.pk)
     return grant
+
+
+@transaction.atomic
+def end_role(*, grant: RoleGrant, valid_to: date | None, actor: User | None) -> RoleGrant:
+    """Set the last day of a role; None lets it run on."""
+    grant.valid_to = valid_to
+    grant.save(update_fields=["valid_to"])
+    align_rights(user=grant.user)
+    audit.record(actor=actor, action="core.end_role", target=grant, valid_to=str(valid_to))
+    return grant
+
+
+def align_rights(*, user: User) -> None:
+    """Give what the roles held today open, take what roles that ended had opened.
+
+    Who never was granted a role keeps what they have: `createsuperuser` makes a first operator.
+    """
+    ever = set(user.grants.values_list("role", flat=True))
+    today = set(user.grants.valid_on(timezone.localdate()).values_list("role", flat=True))
+    if Role.AUTHOR in today:
+        user.groups.add(Group.objects.get_or_create(name=AUTHOR_GROUP)[0])
+    elif Role.AUTHOR in ever:
+        user.groups.remove(*user.groups.filter(name=AUTHOR_GROUP))
+    operates = Role.OPERATOR in today
+    if Role.OPERATOR in ever and (user.is_staff, user.is_superuser) != (operates, operates):
+        user.is_staff = user.is_superuser = operates
+        user.save(update_fields=["is_staff", "is_superuser"])
+
+
+def align_all_rights() -> None:
+    """Roles begin and end with the day: bring everybody's rights in line with today."""
+    dated = RoleGrant.objects.filter(role__in=(Role.AUTHOR, Role.OPERATOR))
+    for user in User.objects.filter(pk__in=dated.values("user")):
+        align_rights(user=user)
 
 
 def mark_verified(*, user: User) -> None:

@@ -8,6 +8,7 @@ from lms.core import services
 
 @shared_task(name="core.forget_expired")
 def forget_expired() -> None:
-    """Sessions past their end and accounts that never entered their code are not kept."""
+    """Sessions past their end, roles that ended, accounts without a code are not kept."""
     call_command("clearsessions")
+    services.align_all_rights()
     services.forget_unverified_accounts()

@@ -4,10 +4,11 @@ import logging
 import sys
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import ConfirmLoginCodeView, LoginView
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, connection
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -51,6 +52,18 @@ class SignInView(LoginView):
         except DomainError as error:
             form.add_error("login", error.message)
             response = self.form_invalid(form)
+        return response
+
+
+class ConfirmCodeView(ConfirmLoginCodeView):
+    """The second screen; a code that cannot be sent again is said in words."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except DomainError as error:
+            form.add_error(None, error.message)
+            response = self.render_to_response(self.get_context_data(form=form))
         return response
 
 

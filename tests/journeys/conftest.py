@@ -132,10 +132,10 @@ class Visitor:
 
     def sign_in(self, contact: str, stored: str = "") -> None:
         """Through the one door, with the code that was sent."""
-        self.page.get_by_label("Số điện thoại hoặc thư điện tử").fill(contact)
+        self.page.get_by_label("Số điện thoại hoặc email").fill(contact)
         self.tap("Gửi mã cho tôi", "button")
         self.page.wait_for_url("**/tai-khoan/ma/**")
-        self.page.get_by_label("Mã trong tin nhắn").fill(self.site.code_for(stored or contact))
+        self.page.get_by_label("Mã 6 số").fill(self.site.code_for(stored or contact))
         self.tap("Vào học", "button")
 
 

@@ -45,7 +45,7 @@ def test_a_person_signs_in_and_registers_without_script(visit):
     expect(page.get_by_label("Họ và tên", exact=True)).to_have_value("Giàng A Páo")
     page.get_by_label("Xã, phường nơi bạn ở").fill("Văn Lăng")
     reader.tap("Ghi tên", "button")
-    expect(page.get_by_role("heading", name="Chào Giàng A Páo")).to_be_visible()
+    expect(page.get_by_role("heading", name="Chào bạn Giàng A Páo")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", [*FOR_ANYONE, "/theo-doi/"])

@@ -20,7 +20,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         site = urlsplit(settings.SITE_URL)
-        catalog = ensure_site(hostname=site.hostname or "localhost", port=site.port or 80)
+        catalog = ensure_site(
+            hostname=site.hostname or "localhost",
+            port=site.port or (443 if site.scheme == "https" else 80),
+        )
         ensure_author_group()
         report = Report()
         try:

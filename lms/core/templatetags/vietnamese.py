@@ -1,13 +1,14 @@
 """Numbers, names and icons as Vietnamese readers expect them. Built in to every template."""
 
 from decimal import Decimal
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from lms.core.identity import mask_phone
+from lms.core.identity import mask_phone, show_phone
 from lms.core.numbers import show_number, show_percent
 from lms.core.tokens import show_code
 
@@ -15,10 +16,12 @@ register = template.Library()
 register.filter("number", show_number)
 register.filter("percent", show_percent)
 register.filter("code", show_code)
+register.filter("phone", show_phone)
 register.filter("masked_phone", mask_phone)
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An icon of the sprite; decoration only, so it is hidden from screen readers."""
     return format_html(

@@ -1,0 +1,33 @@
+"""Reading the province's page as an officer does."""
+
+from bs4 import BeautifulSoup, Tag
+
+
+def page_of(response) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def words(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ").split())
+
+
+def table_of(response) -> list[list[str]]:
+    """The communes as on screen: code, name, and seven numbers in words."""
+    rows = page_of(response).select("table.data--zebra tbody tr")
+    return [
+        [row.a["href"].split("/")[-2], words(row.th), *(words(cell) for cell in row.find_all("td"))]
+        for row in rows
+    ]
+
+
+def totals_of(response) -> list[str]:
+    """The last line of the table: the four numbers of the province."""
+    return [words(cell) for cell in page_of(response).select("tfoot td")[:4]]
+
+
+def number(shown: str) -> int | float | None:
+    """A number in Vietnamese writing; None for what is not known."""
+    if shown == "chưa có số liệu":
+        return None
+    plain = shown.removesuffix(" %").replace(".", "").replace(",", ".")
+    return float(plain) if "." in plain else int(plain)

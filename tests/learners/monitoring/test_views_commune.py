@@ -1,0 +1,82 @@
+"""One commune for an officer; the four numbers for everyone."""
+
+import pytest
+
+from learners.monitoring.indicators import FOUR
+from learners.monitoring.models import DailyCount
+from lms.core.models import AuditEntry
+from lms.core.roles import Role
+from tests.learners.monitoring.screens import page_of, table_of, totals_of, words
+
+
+def numbers_of(response) -> list[str]:
+    return [words(value) for value in page_of(response).select("dl.stat-row dd")]
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_commune_shows_what_the_province_shows_of_it(province_officer):
+    rows = table_of(province_officer.get("/theo-doi/"))
+    row = next(row for row in rows if row[0] == "05488")
+    response = province_officer.get("/theo-doi/xa/05488/")
+    assert numbers_of(response) == row[2:6]
+    target, share, pace = (words(v) for v in page_of(response).select("dl.stat-row ~ dl.facts dd"))
+    assert [target, share, pace] == [row[6], row[7], f"{row[8]} người mỗi tuần"]
+
+
+@pytest.mark.usefixtures("counted")
+def test_the_way_to_the_people_opens_only_for_those_whose_commune_it_is(signed_in, areas):
+    own = signed_in(Role.COMMUNE_OFFICER, areas["05488"])
+    other = signed_in(Role.COMMUNE_OFFICER, areas["01906"])
+    link = 'a[href="/theo-doi/xa/05488/nguoi-hoc/"]'
+    found = [
+        len(page_of(browser.get("/theo-doi/xa/05488/")).select(link)) for browser in (own, other)
+    ]
+    assert found == [1, 0]
+
+
+@pytest.mark.usefixtures("counted")
+def test_the_trend_is_in_a_table_too(province_officer, today):
+    page = page_of(province_officer.get("/theo-doi/xa/05488/"))
+    rows = [[words(cell) for cell in row.find_all(["th", "td"])] for row in page.select("tbody tr")]
+    assert [row[1] for row in rows] == ["3", "3"]
+    assert rows[-1][0] == f"{today:%d/%m/%Y}"
+
+
+def test_a_province_that_was_never_counted_has_a_page_for_each_commune(province_officer):
+    response = province_officer.get("/theo-doi/xa/05503/")
+    assert words(page_of(response).select_one(".as-of")) == "Chưa có số liệu"
+    assert numbers_of(response) == ["0"] * 4
+
+
+@pytest.mark.parametrize("code", ["19", "99999", "x", "05503 ", "%00", "%F0%9F%98%80", "5503"])
+def test_what_is_no_commune_is_not_found(province_officer, code):
+    assert province_officer.get(f"/theo-doi/xa/{code}/").status_code == 404
+    assert province_officer.get(f"/theo-doi/xa/{code}/nguoi-hoc/").status_code == 404
+
+
+@pytest.mark.usefixtures("counted")
+def test_anyone_sees_the_four_numbers_with_what_they_mean(client, province_officer):
+    response = client.get("/theo-doi/so-lieu/")
+    cards = page_of(response).select(".stat-card")
+    values = [words(card.select_one(".stat-card__value")) for card in cards]
+    assert values == totals_of(province_officer.get("/theo-doi/"))
+    assert [words(card.h2) for card in cards] == [indicator.name for indicator in FOUR]
+    assert [words(card.find_all("p")[-1]) for card in cards] == [i.definition for i in FOUR]
+    assert response.headers["Cache-Control"] == "public, max-age=60"
+    assert response.cookies == {}
+    assert AuditEntry.objects.filter(action__startswith="people.look").count() == 0
+
+
+@pytest.mark.usefixtures("counted")
+def test_the_front_page_gets_the_same_numbers_as_a_fragment(client):
+    whole = client.get("/theo-doi/so-lieu/")
+    fragment = client.get("/theo-doi/so-lieu/", headers={"HX-Request": "true"})
+    shown = [words(card) for card in page_of(whole).select(".stat-card__value")]
+    assert numbers_of(fragment) == shown
+    assert page_of(fragment).find("html") is None
+
+
+def test_before_the_first_count_the_numbers_are_unknown_and_not_zero(client, areas):
+    assert DailyCount.objects.count() == 0
+    shown = page_of(client.get("/theo-doi/so-lieu/")).select(".stat-card__value")
+    assert [words(card) for card in shown] == ["chưa có số liệu"] * 4
