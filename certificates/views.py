@@ -40,9 +40,11 @@ class PdfView(LearnerView):
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         own = Certificate.objects.filter(enrolment__learner=self.learner)
-        paper = own.exclude(state=Certificate.State.PENDING).filter(code=code).first()
-        if paper is None:
-            raise Http404
+        issued = own.exclude(state=Certificate.State.PENDING)
+        try:
+            paper = issued.get(code=parse_code(code))
+        except (BadCode, Certificate.DoesNotExist) as error:
+            raise Http404 from error
         response = HttpResponse(draw(paper.frozen, paper.design), content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="giay-chung-nhan-{paper.number}.pdf"'
         return response

@@ -1,6 +1,5 @@
 """What every test may ask for: small, real objects in a real database; no mocks of our own."""
 
-import os
 from collections.abc import Callable
 
 import pytest
@@ -16,8 +15,7 @@ from lms.core.places import PROVINCE_CODE, load_areas
 from lms.core.roles import Role
 from lms.core.services import grant_role, mark_verified
 from tests.factories import make_course
-
-IN_CI = os.environ.get("CI") == "true"
+from tests.tools import IN_CI
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -86,7 +86,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "lms.core.context.site",
             ],
-            "builtins": ["django.templatetags.static", "lms.core.templatetags.vietnamese"],
+            "builtins": [
+                "django.templatetags.static",
+                "lms.core.templatetags.vietnamese",
+            ],
         },
     }
 ]

@@ -23,6 +23,7 @@ from certificates.designs import DESIGNS
 from certificates.designs.tea_hill import grouped, vietnamese_date, vietnamese_hours
 from certificates.facts import CertificateFacts
 from certificates.render import UndrawableName, render
+from tests.tools import need
 
 ROOT = Path(__file__).parents[2]
 POINTS_PER_MM = 72 / 25.4
@@ -68,7 +69,8 @@ every_design = pytest.mark.parametrize("design", DESIGNS)
 
 def run(tool: str, *arguments: str, pdf: bytes) -> str:
     """What a command-line tool prints about the PDF given on its standard input."""
-    done = subprocess.run([tool, *arguments], input=pdf, capture_output=True, check=True)
+    program = need(tool, package="poppler-utils")
+    done = subprocess.run([program, *arguments], input=pdf, capture_output=True, check=True)
     return done.stdout.decode()
 
 
@@ -154,9 +156,17 @@ def test_both_unicode_spellings_of_a_name_give_the_same_bytes(design):
 @pytest.mark.parametrize("facts", [FACTS, LONG, replace(FACTS, sample=True)])
 def test_the_qr_opens_the_check_address_and_is_at_least_30_mm_wide(facts, design, tmp_path):
     (tmp_path / "paper.pdf").write_bytes(render(facts, design))
-    draw = ["pdftoppm", "-gray", "-r", "150", "-singlefile", "paper.pdf", "paper"]
+    draw = [
+        need("pdftoppm", package="poppler-utils"),
+        "-gray",
+        "-r",
+        "150",
+        "-singlefile",
+        "paper.pdf",
+        "paper",
+    ]
     subprocess.run(draw, cwd=tmp_path, check=True)
-    read = ["zbarimg", "--quiet", "--raw", "paper.pgm"]
+    read = [need("zbarimg", package="zbar-tools"), "--quiet", "--raw", "paper.pgm"]
     found = subprocess.run(read, cwd=tmp_path, capture_output=True, check=True, text=True)
     assert found.stdout.splitlines() == [facts.check_url]
     # Nothing else on the paper is pure black.

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.conftest import IN_CI
 from tests.processes import manage, prepare, running_site, wait_for
+from tests.tools import need
 
-CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,13 +37,11 @@ DESKTOP = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        message = "no browser: apt-get install --no-install-recommends chromium"
-        if IN_CI:
-            pytest.fail(message)
-        pytest.skip(message)
+    path = need("chromium", package="chromium")
+    need("pdftotext", package="poppler-utils")
+    need("zbarimg", package="zbar-tools")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        chromium = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield chromium
         chromium.close()
 

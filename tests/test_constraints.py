@@ -1,0 +1,136 @@
+"""What the database itself refuses, whoever writes: every constraint of study, trainers,
+monitoring and certificates is broken once, and every one must be named here."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from certificates.models import Certificate, NumberSeries
+from certificates.services import issue
+from learners.monitoring.models import DailyCount, Goal, GoalShare, OpeningBalance
+from learners.people.models import Consent, Learner
+from learners.study.models import Attempt, Enrolment, LessonDone, Proficiency, ProficiencyRule
+from learners.study.services import open_attempt
+from learners.trainers.models import Appointment
+from tests.factories import finish_course, finish_lessons
+from tests.facts import appoint, assess_on
+
+NOW = timezone.now
+DAY = date(2026, 3, 1)
+
+
+def set_to(model, **values):
+    """Every row of a model gets these values, past every service."""
+    return lambda: model.objects.update(**values)
+
+
+def again(model, *, order="pk", **changes):
+    """The first row of a model once more, as a new row."""
+
+    def write():
+        row = model.objects.order_by(order).first()
+        row.pk = None
+        for name, value in changes.items():
+            setattr(row, name, value)
+        row.save(force_insert=True)
+
+    return write
+
+
+_ended = {"state": "revoked", "ended_at": None}
+BROKEN = {
+    "learner_birth_year": set_to(Learner, birth_year=1899),
+    "learner_has_a_name": set_to(Learner, full_name=""),
+    "one_standing_consent_a_purpose": again(Consent),
+    "consent_withdrawn_after_given": lambda: Consent.objects.update(
+        withdrawn_at=NOW() - timedelta(days=999)
+    ),
+    "enrolled_once": again(Enrolment),
+    "completed_after_start": lambda: Enrolment.objects.update(
+        completed_at=NOW() - timedelta(days=999)
+    ),
+    "completion_keeps_its_rule": set_to(Enrolment, rule=None),
+    "lesson_done_once": again(LessonDone),
+    "lesson_score_is_possible": set_to(LessonDone, correct=4, total=3),
+    "attempt_numbered_once": again(Attempt),
+    "one_open_attempt": again(Attempt, order="-pk", number=9),
+    "attempt_is_open_or_graded": set_to(Attempt, correct=None),
+    "proficiency_can_be_reached": set_to(ProficiencyRule, test_pass_mark=21),
+    "appointed_once_a_day": again(Appointment),
+    "appointment_ends_after_start": set_to(Appointment, valid_to=DAY - timedelta(days=1)),
+    "one_goal_an_indicator": again(Goal),
+    "goal_is_positive": set_to(Goal, number=0),
+    "one_share_an_area": again(GoalShare),
+    "one_count_a_day": again(DailyCount),
+    "balance_once_a_source": again(OpeningBalance),
+    "one_standing_certificate": again(Certificate, code="x", number="y"),
+    "certificate_is_pending_or_whole": set_to(Certificate, number=None),
+    "certificate_ends_with_a_day": set_to(Certificate, **_ended),
+    "replaced_certificate_names_the_new": lambda: Certificate.objects.update(
+        state="replaced", ended_at=NOW()
+    ),
+    "one_series_a_year": again(NumberSeries),
+}
+
+
+@pytest.fixture
+def one_of_each(learner, make_learner, course, commune):
+    """A row of every model, made by the services where there is one."""
+    finish_course(learner, course)
+    issue(certificate_id=Certificate.objects.get().pk)
+    other = make_learner("Trần Văn Bình")
+    finish_lessons(other, course)
+    open_attempt(learner=other, course=course)
+    assess_on(DAY, learner)
+    appoint(learner, commune, DAY)
+    goal = Goal.objects.create(
+        indicator="experts", title="Chuyên gia", number=30, deadline=DAY, source="QĐ"
+    )
+    GoalShare.objects.create(goal=goal, area=commune, number=30)
+    DailyCount.objects.create(day=DAY, area=commune, indicator="experts", value=1)
+    OpeningBalance.objects.create(title="Cũ", area=commune, number=1, unit="people", source="BC")
+
+
+def test_every_constraint_is_in_the_list():
+    models = [*apps.get_app_config("learners").get_models(), Certificate, NumberSeries]
+    assert {c.name for model in models for c in model._meta.constraints} == set(BROKEN)
+
+
+@pytest.mark.parametrize("name", list(BROKEN))
+def test_the_database_refuses(one_of_each, name):
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        BROKEN[name]()
+    if connection.vendor == "postgresql":
+        assert refusal.value.__cause__.diag.constraint_name == name
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        again(Proficiency),  # one assessment a person
+        again(Certificate, enrolment_id=None),
+        again(Certificate, state="pending", number=None, facts=None, issued_at=None),
+        set_to(ProficiencyRule, version=None),
+        set_to(Attempt, submitted_at=None),
+        set_to(Enrolment, run=-1),
+    ],
+)
+def test_what_has_no_name_is_refused_too(one_of_each, write):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write()
+
+
+@pytest.mark.parametrize("model", [Learner, Enrolment, Goal])
+def test_what_others_hang_on_is_not_deleted_past_the_services(one_of_each, model):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        delete_all(model)
+
+
+def delete_all(model) -> None:
+    """Past Django, which would look after what hangs on the rows; checked at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608  (a name of our own)
+    connection.check_constraints()
