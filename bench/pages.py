@@ -155,7 +155,7 @@ def verify_page(bench: Bench) -> list[Line]:
     reads = [Ask(f"/read/{code}/") for code in codes]
     read = Page("floor read, same settings", bench.same, reads, "BENCH-")
     bare = Page("floor read, bare middleware", bench.floor, reads, "BENCH-")
-    page = Page("/xac-minh/", bench.product, asks, "Giấy thật")
+    page = Page("/xac-minh/", bench.product, asks, "Giấy ")
     compare(read, bare, page)
     details = [read.line(), f"{bare.line()}, ratio {ratio(page, bare, 'cpu'):.2f}", page.line()]
     return [Line("verify_page", ratio(page, read, "cpu"), 1.5, details)]

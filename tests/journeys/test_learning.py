@@ -145,7 +145,7 @@ def take_the_paper(citizen: Visitor, pdf: Path, name: str) -> str:
 def check_the_paper(anyone: Visitor, code: str, name: str) -> None:
     """No login; the name is masked; a code mistyped is told from one that is unknown."""
     anyone.open(f"/xac-minh/{code}/")
-    expect(anyone.page.get_by_role("heading", name="Giấy thật, còn hiệu lực")).to_be_visible()
+    expect(anyone.page.get_by_role("heading", name="Giấy mẫu, không có giá trị")).to_be_visible()
     anyone.examine("paper checked")
     if " " in name:
         assert anyone.page.get_by_text(name).count() == 0
