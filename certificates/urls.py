@@ -13,8 +13,8 @@ mine = (
 )
 check = (
     [
-        path("", views.CheckView.as_view(), name="ask"),
-        path("<str:code>/", views.CheckView.as_view(), name="paper"),
+        path("", views.check, name="ask"),
+        path("<str:code>/", views.check, name="paper"),
     ],
     "check",
 )

@@ -6,7 +6,6 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
@@ -71,7 +70,6 @@ class CodeForm(forms.Form):
             ) from error
 
 
-@method_decorator([never_cache, csrf_exempt], name="dispatch")
 class CheckView(View):
     """Is this paper genuine? No login; nothing is written, so no token is asked for either."""
 
@@ -100,3 +98,6 @@ class CheckView(View):
         if not form.is_valid():
             return render(request, "certificates/check.html", {"form": form}, status=422)
         return redirect("check:paper", code=form.cleaned_data["ma"])
+
+
+check = never_cache(csrf_exempt(CheckView.as_view()))

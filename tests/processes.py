@@ -91,7 +91,12 @@ def free_port() -> int:
 
 
 def wait_for(
-    ask: Callable[[], Answer], what: str, *, seconds: float = 60, log: Path | None = None
+    ask: Callable[[], Answer],
+    what: str,
+    *,
+    seconds: float = 60,
+    every: float = 0.05,
+    log: Path | None = None,
 ) -> Answer:
     """Ask until the answer is true and return it; fails, with the log, at the deadline."""
     deadline = time.monotonic() + seconds
@@ -99,7 +104,7 @@ def wait_for(
         if time.monotonic() > deadline:
             said = log.read_text(errors="replace")[-4000:] if log and log.exists() else ""
             raise AssertionError(f"within {seconds} s not seen: {what}\n{said}")
-        time.sleep(0.05)
+        time.sleep(every)
     return answer
 
 

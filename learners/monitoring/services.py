@@ -100,6 +100,7 @@ def set_shares(*, goal: Goal, shares: Mapping[str, int], rule: str, actor: User 
 
     Raises DomainError, and changes nothing, when the sum is not the goal.
     """
+    goal = Goal.objects.select_for_update().get(pk=goal.pk)  # two divisions wait for each other
     total = sum(shares.values())
     if total != goal.number:
         raise DomainError(f"Tổng chỉ tiêu các xã là {total}, khác mục tiêu {goal.number}.")

@@ -35,7 +35,9 @@ PHONE = {
 DESKTOP = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}
 
 
-@pytest.fixture(scope="session")
+# Closed after each module: while Playwright is open an event loop runs in this thread, and there
+# Django refuses to touch a database, so that every later test in the process would fail.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = need("chromium", package="chromium")
     need("pdftotext", package="poppler-utils")

@@ -1,0 +1,51 @@
+"""Counts refreshed at once: one row a day, place and number, and the number is right."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.utils import timezone
+
+from learners.monitoring.indicators import INDICATORS
+from learners.monitoring.models import DailyCount, Goal, GoalShare, OpeningBalance
+from learners.monitoring.selectors import totals_on
+from learners.monitoring.services import load_goals, refresh_counts, set_shares
+from tests.facts import assess_on, enrol_on, make_person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EIGHT = range(8)
+
+
+def test_eight_counts_of_a_day_at_once_are_one_count(together, areas, commune, course):
+    today = timezone.localdate()
+    person = make_person(commune)
+    enrol_on(today - timedelta(days=1), person, course, finished=today)
+    assess_on(today, person)
+    together([partial(refresh_counts, day=today) for _ in EIGHT])
+    assert DailyCount.objects.count() == len(areas) * len(INDICATORS)
+    assert totals_on(today) == {
+        "attendances": 1,
+        "participants": 1,
+        "finishers": 1,
+        "proficient": 1,
+        "core_trainers": 0,
+        "experts": 0,
+    }
+
+
+def test_goals_loaded_eight_times_at_once_are_three(together, areas):
+    together([load_goals for _ in EIGHT])
+    assert (Goal.objects.count(), OpeningBalance.objects.count()) == (3, 1)
+
+
+def test_shares_set_eight_times_at_once_always_add_up(together, areas):
+    load_goals()
+    goal = Goal.objects.get(indicator="experts")
+    divisions = [{"05503": number, "01906": 30 - number} for number in EIGHT]
+    together(
+        [
+            partial(set_shares, goal=Goal.objects.get(pk=goal.pk), shares=x, rule="x", actor=None)
+            for x in divisions
+        ]
+    )
+    assert dict(GoalShare.objects.values_list("area_id", "number")) in divisions
