@@ -1,11 +1,14 @@
 """Tests: the same as everywhere, with a fixed secret and codes that a test can read."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 # Before base: what tests write goes to a folder of their own, gone when the process ends.
-_folder = tempfile.TemporaryDirectory(prefix="lms-test-")
-os.environ["DATA_DIR"] = _folder.name
+_folder = tempfile.mkdtemp(prefix="lms-test-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["DATA_DIR"] = _folder
 
 from lms.settings.base import *  # noqa: E402
 
