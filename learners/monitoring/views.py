@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.contrib.auth.mixins import AccessMixin
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,29 +15,14 @@ from learners.monitoring.exports import province_workbook
 from learners.monitoring.indicators import FOUR, PARTICIPANTS, PROFICIENT
 from learners.study.selectors import people_of_commune
 from lms.core import audit
-from lms.core.access import Scope, account_of, scope_of
+from lms.core.access import account_of
 from lms.core.models import Area
+from lms.core.staff import StaffView
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class WatcherView(AccessMixin, View):
-    """A screen for those who watch the programme."""
-
-    scope: Scope
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        self.scope = scope_of(request.user)
-        if not self.scope.may_watch:
-            raise PermissionDenied
-        response = super().dispatch(request, *args, **kwargs)
-        response["Cache-Control"] = "private, no-cache"
-        return response
-
-
-class ProvinceView(WatcherView):
+class ProvinceView(StaffView):
     """The page that can be defended in a meeting."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -53,7 +36,7 @@ class ProvinceView(WatcherView):
         return render(request, "learners/monitoring/province.html", {"body": body})
 
 
-class ProvinceXlsxView(WatcherView):
+class ProvinceXlsxView(StaffView):
     """The same table as a workbook."""
 
     def get(self, request: HttpRequest) -> FileResponse:
@@ -66,7 +49,7 @@ class ProvinceXlsxView(WatcherView):
         return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
 
 
-class CommuneView(WatcherView):
+class CommuneView(StaffView):
     """One commune: its numbers, its trend, and the way to its people."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
@@ -86,7 +69,7 @@ class CommuneView(WatcherView):
         return render(request, "learners/monitoring/commune.html", context)
 
 
-class PeopleView(WatcherView):
+class PeopleView(StaffView):
     """The people of a commune, for those whose commune it is; every look is written down."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:

@@ -13,6 +13,7 @@ class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
     """Enrolments; each belongs to its learner."""
 
     commune_path = "learner__commune"
+    organisation_path = "learner__organisation"
     owner_path = "learner__user"
 
 
@@ -90,6 +91,7 @@ class AttemptQuerySet(ScopedQuerySet["Attempt"]):
     """Attempts; each belongs to the learner of its enrolment."""
 
     commune_path = "enrolment__learner__commune"
+    organisation_path = "enrolment__learner__organisation"
     owner_path = "enrolment__learner__user"
 
 
@@ -182,6 +184,7 @@ class ProficiencyQuerySet(ScopedQuerySet["Proficiency"]):
     """Assessments; each belongs to its learner."""
 
     commune_path = "learner__commune"
+    organisation_path = "learner__organisation"
     owner_path = "learner__user"
 
 
