@@ -12,7 +12,7 @@ export SITE_URL ?= http://localhost:$(PORT)
 ## Try the product: installs, prepares and serves it on http://localhost:8000.
 demo: .venv/installed $(DATA_DIR)/static/ready
 	@$(BIN)/python manage.py demo
-	@exec $(BIN)/honcho --no-prefix start
+	@PATH="$(CURDIR)/$(BIN):$$PATH" exec honcho --no-prefix start
 
 ## All checks and tests; `make test ARGS="-k certificate"` for a part.
 test: .venv/installed check
@@ -25,7 +25,7 @@ check: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache > $(DATA_DIR)/imports.txt || (cat $(DATA_DIR)/imports.txt; false)
-	DJANGO_SETTINGS_MODULE=lms.settings.test $(BIN)/python -W error manage.py makemigrations --check --dry-run
+	DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=lms.settings.test $(BIN)/python -W error manage.py makemigrations --check --dry-run
 
 ## Speed as ratios against a floor in the same run; `make bench ONLY=lesson_page` for one.
 bench: .venv/installed
