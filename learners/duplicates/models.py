@@ -1,20 +1,39 @@
 """Records that may be one person, what was decided, and merges that can be undone."""
 
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from learners.people.models import Learner
-from lms.core.access import ScopedQuerySet
+from lms.core.access import ScopedQuerySet, scope_of
 from lms.core.models import User
 
 
 class PairQuerySet(ScopedQuerySet["Pair"]):
-    """Pairs; the record that stands on the register says who may see them."""
+    """Pairs; who may see them must be allowed to see both records."""
 
     commune_path = "left__commune"
     organisation_path = "left__organisation"
     owner_path = "left__user"
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The pairs of the user's area or organisation; what reaches beyond is the province's."""
+        seen = super().visible_to(user)
+        if scope_of(user).whole_province:
+            return seen
+        return seen.filter(Q(right=None) | Q(right__in=Learner.objects.visible_to(user)))
+
+    def undecided(self) -> Self:
+        """What waits on the desk: both records still stand on the register."""
+        return self.filter(
+            Q(right=None) | Q(right__merged_into=None, right__erased_at=None),
+            state__in=(Pair.State.OPEN, Pair.State.LATER),
+            left__merged_into=None,
+            left__erased_at=None,
+        )
 
 
 class Pair(models.Model):
@@ -72,12 +91,20 @@ class Pair(models.Model):
         return f"cặp {self.pk}"
 
 
+class MergeQuerySet(ScopedQuerySet["Merge"]):
+    """Merges; the record that was kept says who may see them."""
+
+    commune_path = "kept__commune"
+    organisation_path = "kept__organisation"
+    owner_path = "kept__user"
+
+
 class Merge(models.Model):
     """One record merged into another, with all that moved: enough to take it back exactly.
 
-    `journal` lists what moved as [model label, primary key, field] and which fields of the kept
-    record were filled, with what they were before. Written by `merging`. Personal data: which
-    records are one person; the journal holds former values of empty fields only.
+    `journal` lists what moved as [model label, primary key, field] and the names of the fields of
+    the kept record that were empty and were filled. Written by `merging`. Personal data: which
+    records are one person; the journal holds ids and names of fields only.
     """
 
     kept = models.ForeignKey(Learner, models.PROTECT, related_name="merges")
@@ -87,6 +114,8 @@ class Merge(models.Model):
     merged_at = models.DateTimeField(default=timezone.now)
     undone_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lần gộp hồ sơ"

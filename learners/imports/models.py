@@ -7,6 +7,7 @@ from django.utils import timezone
 from learners.people.models import Learner
 from lms.core.access import ScopedQuerySet
 from lms.core.models import Area, Job, Organisation, User
+from lms.core.storage import private_storage
 
 
 class ImportQuerySet(ScopedQuerySet["Import"]):
@@ -41,8 +42,8 @@ class ColumnMemory(models.Model):
 class Import(models.Model):
     """One uploaded list on its way: read → plan → apply → receipt, and perhaps undone.
 
-    The uploaded bytes are kept out of reach of the web until `services.forget_files`. Written by
-    `services`. Personal data: the file and its rows.
+    The uploaded bytes are kept out of reach of the web until `retention` forgets them. Written by
+    `services`, `planning`, `applying` and `undoing`. Personal data: the file and its rows.
     """
 
     class State(models.TextChoices):
@@ -53,7 +54,9 @@ class Import(models.Model):
         UNDONE = "undone", "đã hoàn tác"
         REFUSED = "refused", "không đọc được"
 
-    file = models.FileField(upload_to="imports/%Y/%m/", max_length=200, blank=True)
+    file = models.FileField(
+        storage=private_storage, upload_to="imports/%Y/%m/", max_length=200, blank=True
+    )
     file_name = models.CharField("tên tệp", max_length=200)
     file_hash = models.CharField(max_length=64, db_index=True)
     file_size = models.PositiveIntegerField()
@@ -78,7 +81,7 @@ class Import(models.Model):
     found = models.JSONField(default=dict)
     # Column number → field code (`columns.FIELDS`), as confirmed by a person.
     columns = models.JSONField(default=dict)
-    # Receipt: read, new, known, doubtful, invalid (refused), and of the new how many were written.
+    # Receipt: read, new, known, doubtful, invalid; and `line`, the last one that a job has done.
     counts = models.JSONField(default=dict)
     refusal = models.CharField("lý do", max_length=300, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
@@ -110,8 +113,9 @@ class Import(models.Model):
 class ImportRow(models.Model):
     """One row of a list: what it said, how it was understood, and what became of it.
 
-    Written in bulk by `planning` and `applying`. Personal data: all of it; kept as long as the
-    list can be undone or asked about, then forgotten (`services.forget_rows`).
+    Written in bulk by `planning` and `applying`, so it has as few indexes and checked links as it
+    can do with. Personal data: all of it; kept as long as the list can be undone or asked about,
+    then forgotten (`retention`).
     """
 
     class State(models.TextChoices):
@@ -120,20 +124,29 @@ class ImportRow(models.Model):
         DOUBTFUL = "doubtful", "cần xem lại"
         INVALID = "invalid", "không nhận"
 
-    list = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    list = models.ForeignKey(
+        Import, models.CASCADE, related_name="rows", db_constraint=False, db_index=False
+    )
     line = models.PositiveIntegerField("dòng")
     state = models.CharField(max_length=8, choices=State)
     # Why, for people: one sentence a problem, each naming its column.
     reason = models.TextField(blank=True)
     full_name = models.CharField(max_length=200, blank=True)
     search_key = models.CharField(max_length=200, blank=True)
+    slip_key = models.CharField(max_length=200, blank=True)
     sort_key = models.CharField(max_length=400, blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     birth_month = models.PositiveSmallIntegerField(null=True, blank=True)
     birth_day = models.PositiveSmallIntegerField(null=True, blank=True)
     sex = models.CharField(max_length=6, blank=True)
     commune = models.ForeignKey(
-        Area, models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
+        Area,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     hamlet = models.CharField(max_length=120, blank=True)
     address_recorded = models.CharField(max_length=250, blank=True)
@@ -147,14 +160,27 @@ class ImportRow(models.Model):
         blank=True,
         related_name="+",
         db_constraint=False,
+        db_index=False,
     )
     id_hash = models.CharField(max_length=64, blank=True)
     id_last3 = models.CharField(max_length=3, blank=True)
-    # The person it is, or became. `made` says that this row put them on the register.
+    # The person it is, or became. `made` says that this row puts them on the register: then the
+    # key is reserved by the plan, and nobody has it before the list is written.
     learner = models.ForeignKey(
-        Learner, models.SET_NULL, null=True, blank=True, related_name="import_rows"
+        Learner,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="import_rows",
+        db_constraint=False,
     )
     made = models.BooleanField(default=False)
+    # A person has to decide about what it says before it can be written.
+    asks = models.BooleanField(default=False)
+    # An earlier line of this list that is the same person; its person becomes this row's.
+    twin = models.PositiveIntegerField(null=True, blank=True)
+    # The empty fields of a known person that this row filled: field → what it wrote.
+    filled = models.JSONField(null=True, blank=True)
 
     class Meta:
         verbose_name = "dòng của danh sách"
@@ -166,7 +192,17 @@ class ImportRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["list", "state", "line"], name="row_by_state"),
+            models.Index(
+                fields=["list", "twin"], condition=Q(twin__isnull=False), name="row_by_twin"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"dòng {self.line} của danh sách {self.list_id}"
+
+    @property
+    def birth(self) -> str:
+        """The birth date as far as it was understood."""
+        parts = [self.birth_day, self.birth_month]
+        year = str(self.birth_year) if self.birth_year else ""
+        return "/".join([*(f"{part:02d}" for part in parts if part), year])

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.generic import View
@@ -13,7 +13,6 @@ from learners.monitoring import selectors
 from learners.monitoring.charts import line_chart
 from learners.monitoring.exports import province_workbook
 from learners.monitoring.indicators import FOUR, PARTICIPANTS, PROFICIENT
-from learners.study.selectors import people_of_commune
 from lms.core import audit
 from lms.core.access import account_of
 from lms.core.models import Area
@@ -70,29 +69,13 @@ class CommuneView(StaffView):
 
 
 class PeopleView(StaffView):
-    """The people of a commune, for those whose commune it is; every look is written down."""
+    """The people of a commune stand in the register; this address still leads there."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         area = _commune(code)
         if not self.scope.covers(code):
             raise Http404  # what one may not see is not known to exist
-        search = request.GET.get("tim", "")[:80]
-        page = people_of_commune(
-            commune=area,
-            user=account_of(request),
-            search=search,
-            after=request.GET.get("sau", "")[:450],
-        )
-        audit.record(
-            actor=account_of(request), action="people.look", target=area, rows=len(page.rows)
-        )
-        context = {
-            "area": area,
-            "commune_url": reverse("monitoring:commune", args=[code]),
-            "page": page,
-            "search": search,
-        }
-        return render(request, "learners/monitoring/people.html", context)
+        return redirect(f"{reverse('registry:list')}?xa={area.pk}")
 
 
 class FiguresView(View):

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from learners.people.matching import slip_key
+from learners.people.ordering import SearchOrder, birth_words
 from lms.core.access import ScopedQuerySet
 from lms.core.identity import LONGEST_NAME, fold, name_sort_key
 from lms.core.models import Area, Organisation, User
@@ -56,14 +58,17 @@ class Learner(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="learner"
     )
     full_name = models.CharField("họ và tên", max_length=LONGEST_NAME)
-    search_key = models.CharField(max_length=LONGEST_NAME, db_index=True, editable=False)
+    search_key = models.CharField(max_length=LONGEST_NAME, editable=False)
+    slip_key = models.CharField(max_length=LONGEST_NAME, default="", editable=False)
     sort_key = models.CharField(max_length=400, editable=False)
     birth_year = models.PositiveSmallIntegerField("năm sinh")
     birth_month = models.PositiveSmallIntegerField("tháng sinh", null=True, blank=True)
     birth_day = models.PositiveSmallIntegerField("ngày sinh", null=True, blank=True)
     sex = models.CharField("giới tính", max_length=6, choices=Sex, blank=True)
     # Where they live today; moves are kept in `Move`.
-    commune = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="xã, phường")
+    commune = models.ForeignKey(
+        Area, models.PROTECT, related_name="+", verbose_name="xã, phường", db_index=False
+    )
     hamlet = models.CharField("thôn, xóm, tổ dân phố", max_length=120, blank=True)
     # What the paper or list said, and how and when a commune of today was made of it.
     address_recorded = models.CharField("địa chỉ như đã ghi", max_length=250, blank=True)
@@ -79,6 +84,7 @@ class Learner(models.Model):
         blank=True,
         related_name="+",
         verbose_name="cơ quan, đơn vị",
+        db_index=False,
     )
     id_hash = models.CharField(max_length=64, blank=True, editable=False)
     id_last3 = models.CharField("3 số cuối số định danh", max_length=3, blank=True)
@@ -87,7 +93,7 @@ class Learner(models.Model):
     registered_at = models.DateTimeField("ghi tên lúc", default=timezone.now)
     # The record that this one was found to be the same person as (`duplicates`).
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
     )
     # Erased on the person's request: what remains is an empty row that facts hang on (`rights`).
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -97,11 +103,45 @@ class Learner(models.Model):
     class Meta:
         verbose_name = "học viên"
         verbose_name_plural = "học viên"
+        # Every index is paid for with every person of a list of hundreds of thousands: none that
+        # another one serves, and none over fields that are mostly empty.
         indexes = [
             # The list of a commune in register order, read page by page.
             models.Index(fields=["commune", "sort_key", "id"], name="learner_by_commune"),
-            models.Index(fields=["organisation", "sort_key", "id"], name="learner_by_organisation"),
+            models.Index(
+                fields=["organisation", "sort_key", "id"],
+                condition=Q(organisation__isnull=False),
+                name="learner_by_organisation",
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="learner_by_kept_record",
+            ),
             models.Index(fields=["sort_key", "id"], name="learner_by_name"),
+            # A search by name, in a commune and in the whole province.
+            models.Index(
+                "commune",
+                SearchOrder("search_key", "sort_key"),
+                "id",
+                name="learner_by_commune_search",
+            ),
+            models.Index(SearchOrder("search_key", "sort_key"), "id", name="learner_by_search"),
+            # What `matching.keys_of` says: where somebody stands who may be on the register.
+            models.Index(
+                fields=["slip_key", "birth_year", "commune", "birth_month", "birth_day"],
+                name="learner_by_slips",
+            ),
+            models.Index(
+                fields=["birth_year", "birth_month", "birth_day", "commune"],
+                condition=Q(birth_day__isnull=False),
+                name="learner_by_birth",
+            ),
+            models.Index(
+                fields=["id_hash"],
+                condition=~Q(id_hash="") & Q(merged_into__isnull=False),
+                name="learner_merged_by_id",
+            ),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="learner_by_phone"),
             models.Index(
                 fields=["phone_tail"], condition=~Q(phone_tail=""), name="learner_by_phone_tail"
@@ -157,14 +197,14 @@ class Learner(models.Model):
     def set_keys(self) -> None:
         """Derive the keys that search and order people; bulk writers call it themselves."""
         self.search_key = fold(self.full_name)
+        self.slip_key = slip_key(self.search_key)
         self.sort_key = name_sort_key(self.full_name)
         self.phone_tail = self.phone[-4:]
 
     @property
     def birth(self) -> str:
         """The birth date as far as it is known: 05/03/1975, 03/1975 or 1975."""
-        parts = [self.birth_day, self.birth_month]
-        return "/".join([*(f"{part:02d}" for part in parts if part), str(self.birth_year)])
+        return birth_words(self.birth_year, self.birth_month, self.birth_day)
 
     def age_on(self, day: date) -> int:
         """The age reached in the year of `day`; with a bare birth year nothing closer is known."""

@@ -60,6 +60,11 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"ghi danh {self.pk}"
 
+    def merge_rank(self) -> tuple[bool, int, float]:
+        """Of two for one person the greater one counts: finished first, further on, earlier."""
+        when = self.completed_at or self.started_at
+        return self.completed_at is not None, self.lessons_done.count(), -when.timestamp()
+
 
 class LessonDone(models.Model):
     """A lesson that somebody has done: the practice was passed. The first time counts.
@@ -207,3 +212,7 @@ class Proficiency(models.Model):
 
     def __str__(self) -> str:
         return f"thành thạo {self.pk}"
+
+    def merge_rank(self) -> int:
+        """Of two for one person the greater one counts: the first."""
+        return -self.assessed_on.toordinal()

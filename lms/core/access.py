@@ -1,6 +1,8 @@
 """Who may see which rows. Nothing else decides."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from lms.core.models import Area, Organisation, User
-from lms.core.roles import REGISTRARS, WATCHERS, Role
+from lms.core.roles import DECIDERS, REGISTRARS, WATCHERS, Role
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
@@ -33,6 +35,39 @@ class Scope:
     def may_register(self) -> bool:
         """Whether lists may be taken in and people changed, inside the scope."""
         return bool(self.roles & REGISTRARS)
+
+    @property
+    def holds_a_role(self) -> bool:
+        """Whether they work for the programme at all."""
+        return bool(self.roles)
+
+    @property
+    def may_read_log(self) -> bool:
+        """Whether the record of acts opens."""
+        return bool(self.roles & {Role.AUDITOR, Role.PROVINCE_OFFICER})
+
+    @property
+    def may_see_roles(self) -> bool:
+        """Whether the list of who holds which role opens, as far as the scope reaches."""
+        return bool(self.roles & (WATCHERS | DECIDERS))
+
+    @property
+    def may_decide_roles(self) -> bool:
+        """Whether they are a second person for roles, and see all of them."""
+        return bool(self.roles & DECIDERS)
+
+    @property
+    def may_ask_for_roles(self) -> bool:
+        """Whether they may ask for any role anywhere, and end it."""
+        return self.may_decide_roles or bool(self.communes or self.organisations)
+
+    def may_give(self, role: str, area_code: str, organisation: int | None) -> bool:
+        """Whether this role, there, is theirs to ask for and to end."""
+        if self.may_decide_roles:
+            return True
+        if role == Role.AGENCY_OFFICER:
+            return organisation in self.organisations
+        return role in (Role.TRAINER, Role.COMMUNE_OFFICER) and area_code in self.communes
 
     def covers(self, commune_code: str) -> bool:
         """Whether the people of this commune may be seen."""
@@ -65,8 +100,10 @@ def _read_scope(user: User) -> Scope:
             "role", "area_id", "area__level", "organisation_id"
         )
     )
+    # Made on the machine (createsuperuser), the very first operator holds no grant.
+    first = {Role.OPERATOR} if user.is_superuser else set()
     return Scope(
-        roles=frozenset(role for role, *_ in grants),
+        roles=frozenset(role for role, *_ in grants) | first,
         whole_province=any(
             level == Area.Level.PROVINCE and role in (Role.PROVINCE_OFFICER, Role.AUDITOR)
             for role, _, level, _ in grants
@@ -92,12 +129,36 @@ def _with_units(held: set[int]) -> frozenset[int]:
     return frozenset(found)
 
 
+def _one_of(path: str, held: frozenset[str] | frozenset[int]) -> models.Q:
+    if len(held) == 1:
+        return models.Q(**{path: next(iter(held))})
+    return models.Q(**{f"{path}__in": held})
+
+
 class ScopedQuerySet(models.QuerySet[ModelT]):
     """Rows about people; subclasses name the paths to where they live, work, and to themselves."""
 
     commune_path = "commune"
     organisation_path = "organisation"
     owner_path = "user"
+
+    def watched_by(self, user: User | AnonymousUser) -> Self:
+        """The rows of the places and organisations `user` watches over: what a list of them shows.
+
+        A single place is a plain condition, so that an index gives its rows in their order.
+        """
+        scope = scope_of(user)
+        if scope.whole_province:
+            return self
+        parts = [
+            _one_of(path, held)
+            for path, held in (
+                (self.commune_path, scope.communes),
+                (self.organisation_path, scope.organisations),
+            )
+            if held
+        ]
+        return self.filter(reduce(or_, parts)) if parts else self.none()
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The rows `user` may see: all of their area or organisation, else their own."""

@@ -21,6 +21,8 @@ WATCHERS = frozenset(
 )
 # Who keeps the register of people: an auditor sees and changes nothing.
 REGISTRARS = WATCHERS - {Role.AUDITOR}
+# Who decides, as the second person, on roles that others ask for.
+DECIDERS = frozenset({Role.PROVINCE_OFFICER, Role.OPERATOR})
 # Whoever holds one of these signs in with a second factor.
 STAFF = frozenset(Role)
 # Wagtail's group for authors; made by `courses.services.ensure_author_group`.

@@ -68,6 +68,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The door this account signs in by, as its owner writes it."""
         return self.email or show_phone(self.phone or "")
 
+    def has_usable_password(self) -> bool:
+        """No account has one, also those that were made at the door."""
+        return False
+
     def get_full_name(self) -> str:
         """The name that Wagtail and the admin show."""
         return str(self)
