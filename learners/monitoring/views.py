@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib.auth.mixins import AccessMixin
 from django.core.cache import cache
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.generic import View
@@ -13,15 +15,31 @@ from learners.monitoring import selectors
 from learners.monitoring.charts import line_chart
 from learners.monitoring.exports import province_workbook
 from learners.monitoring.indicators import FOUR, PARTICIPANTS, PROFICIENT
+from learners.study.selectors import people_of_commune
 from lms.core import audit
-from lms.core.access import account_of
+from lms.core.access import Scope, account_of, scope_of
 from lms.core.models import Area
-from lms.core.staff import StaffView
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class ProvinceView(StaffView):
+class WatcherView(AccessMixin, View):
+    """A screen for those who watch the programme."""
+
+    scope: Scope
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.scope = scope_of(request.user)
+        if not self.scope.may_watch:
+            raise PermissionDenied
+        response = super().dispatch(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-cache"
+        return response
+
+
+class ProvinceView(WatcherView):
     """The page that can be defended in a meeting."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -35,7 +53,7 @@ class ProvinceView(StaffView):
         return render(request, "learners/monitoring/province.html", {"body": body})
 
 
-class ProvinceXlsxView(StaffView):
+class ProvinceXlsxView(WatcherView):
     """The same table as a workbook."""
 
     def get(self, request: HttpRequest) -> FileResponse:
@@ -48,7 +66,7 @@ class ProvinceXlsxView(StaffView):
         return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
 
 
-class CommuneView(StaffView):
+class CommuneView(WatcherView):
     """One commune: its numbers, its trend, and the way to its people."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
@@ -68,14 +86,30 @@ class CommuneView(StaffView):
         return render(request, "learners/monitoring/commune.html", context)
 
 
-class PeopleView(StaffView):
-    """The people of a commune stand in the register; this address still leads there."""
+class PeopleView(WatcherView):
+    """The people of a commune, for those whose commune it is; every look is written down."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         area = _commune(code)
         if not self.scope.covers(code):
             raise Http404  # what one may not see is not known to exist
-        return redirect(f"{reverse('registry:list')}?xa={area.pk}")
+        search = request.GET.get("tim", "")[:80]
+        page = people_of_commune(
+            commune=area,
+            user=account_of(request),
+            search=search,
+            after=request.GET.get("sau", "")[:450],
+        )
+        audit.record(
+            actor=account_of(request), action="people.look", target=area, rows=len(page.rows)
+        )
+        context = {
+            "area": area,
+            "commune_url": reverse("monitoring:commune", args=[code]),
+            "page": page,
+            "search": search,
+        }
+        return render(request, "learners/monitoring/people.html", context)
 
 
 class FiguresView(View):

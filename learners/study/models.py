@@ -13,7 +13,6 @@ class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
     """Enrolments; each belongs to its learner."""
 
     commune_path = "learner__commune"
-    organisation_path = "learner__organisation"
     owner_path = "learner__user"
 
 
@@ -60,11 +59,6 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"ghi danh {self.pk}"
 
-    def merge_rank(self) -> tuple[bool, int, float]:
-        """Of two for one person the greater one counts: finished first, further on, earlier."""
-        when = self.completed_at or self.started_at
-        return self.completed_at is not None, self.lessons_done.count(), -when.timestamp()
-
 
 class LessonDone(models.Model):
     """A lesson that somebody has done: the practice was passed. The first time counts.
@@ -96,7 +90,6 @@ class AttemptQuerySet(ScopedQuerySet["Attempt"]):
     """Attempts; each belongs to the learner of its enrolment."""
 
     commune_path = "enrolment__learner__commune"
-    organisation_path = "enrolment__learner__organisation"
     owner_path = "enrolment__learner__user"
 
 
@@ -189,7 +182,6 @@ class ProficiencyQuerySet(ScopedQuerySet["Proficiency"]):
     """Assessments; each belongs to its learner."""
 
     commune_path = "learner__commune"
-    organisation_path = "learner__organisation"
     owner_path = "learner__user"
 
 
@@ -212,7 +204,3 @@ class Proficiency(models.Model):
 
     def __str__(self) -> str:
         return f"thành thạo {self.pk}"
-
-    def merge_rank(self) -> int:
-        """Of two for one person the greater one counts: the first."""
-        return -self.assessed_on.toordinal()
