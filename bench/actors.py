@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 from django.utils import timezone
 
 from bench.load import Ask
@@ -17,6 +18,7 @@ from courses.models import CoursePage, LessonPage
 from courses.quiz import Kind, Question
 from learners.people.models import Learner
 from learners.study.models import Enrolment, LessonDone
+from lms.core import second_factor
 from lms.core.models import Area, User
 from lms.core.places import PROVINCE_CODE
 from lms.core.roles import Role
@@ -53,9 +55,9 @@ def sign_in_all() -> Actors:
     door = settings.AUTHENTICATION_BACKENDS[0]
     return Actors(
         learner_ids=[one.pk for one in learners],
-        learners=[_cookie(user, door) for user in users],
-        at_floor=[_cookie(user, "django.contrib.auth.backends.ModelBackend") for user in users],
-        officer=_cookie(officer, door),
+        learners=[cookie_of(user, door) for user in users],
+        at_floor=[cookie_of(user, "django.contrib.auth.backends.ModelBackend") for user in users],
+        officer=cookie_of(officer, door),
     )
 
 
@@ -72,9 +74,16 @@ def _give_accounts() -> None:
     Learner.objects.bulk_update(people, ["user"])
 
 
-def _cookie(user: User, door: str) -> str:
-    """A session as the login makes it, as a cookie; `door` is the backend that let them in."""
+def cookie_of(user: User, door: str) -> str:
+    """A session as the login makes it, as a cookie; `door` is the backend that let them in.
+
+    Whoever holds a role has shown their second factor.
+    """
     session = SessionStore()
+    request = HttpRequest()
+    request.session, request.user = session, user
+    if user.grants.exists():
+        second_factor.show(request, user)
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = door
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()

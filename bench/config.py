@@ -9,6 +9,9 @@ DATABASE_URL = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0
 CACHE_URL = os.environ.get("BENCH_CACHE_URL", "redis://127.0.0.1:6379/5")
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "500000"))
 ENROLMENTS = int(os.environ.get("BENCH_ENROLMENTS", str(3 * PEOPLE)))
+# The same province a hundred times smaller, for what may not grow with it.
+SMALLER = 100
+SMALL_DATABASE_URL = os.environ.get("BENCH_SMALL_DATABASE_URL", f"{DATABASE_URL}_small")
 SEED = 1945
 DAYS, STEP = 84, 7
 
@@ -33,6 +36,7 @@ ENVIRONMENT = {
     "ALLOWED_HOSTS": "127.0.0.1",
     "TRUSTED_PROXY_COUNT": "1",
     "SECRET_KEY": "only-for-the-bench-" + "0123456789" * 4,
+    "ID_HASH_KEY": "only-for-the-bench-ids-" + "0123456789" * 3,
     "CONN_MAX_AGE": "600",
     "LOG_LEVEL": "ERROR",
 }

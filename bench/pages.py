@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import actors, drawing, province
+from bench import actors, drawing, lists, officers, province
 from bench.compare import Page, compare, ratio
-from bench.config import FLOOR_SETTINGS, PRODUCT_SETTINGS, SAME_SETTINGS
+from bench.config import FLOOR_SETTINGS, PRODUCT_SETTINGS, SAME_SETTINGS, SMALL_DATABASE_URL
 from bench.load import Ask
 from bench.servers import Server
 from courses.models import LessonPage
@@ -41,6 +41,18 @@ class Bench:
         """The product as in production."""
         call_command("collectstatic", interactive=False, verbosity=0)
         return self.stack.enter_context(Server(PRODUCT_SETTINGS, "/healthz"))
+
+    @cached_property
+    def small(self) -> Server:
+        """The product before a register a hundred times smaller."""
+        address = {"DATABASE_URL": SMALL_DATABASE_URL}
+        return self.stack.enter_context(Server(PRODUCT_SETTINGS, "/healthz", **address))
+
+    @cached_property
+    def taken_in(self) -> tuple[float, float, lists.Taken]:
+        """A list written into an empty register: the floor, the floor once more, the product."""
+        file = lists.prepare()
+        return (*lists.floor(file), lists.take_in(file))
 
     @cached_property
     def floor(self) -> Server:
@@ -132,6 +144,55 @@ def province_page(bench: Bench) -> list[Line]:
     ]
 
 
+def staff_list(bench: Bench) -> list[Line]:
+    """Officers page through the register and search it; the same in one a hundred times smaller."""
+    _ = bench.people  # signs in anew, so before the officers
+    large, small = officers.asks(), officers.asks_of_small()
+    dash = bench.dash()
+    pages = [Page(name, bench.product, asks, "Sổ học viên") for name, asks in large.items()]
+    fewer = [Page(f"{name}, small", bench.small, small[name], "Sổ học viên") for name in large]
+    # Each beside its own, so that whatever else the machine does meets both.
+    compare(dash, *(page for pair in zip(pages, fewer, strict=True) for page in pair))
+    cpu = [ratio(page, dash, "cpu") for page in pages]
+    growth = [ratio(page, less, "p50") for page, less in zip(pages, fewer, strict=True)]
+    told = [
+        f"{page.line()}, ratio {share:.2f}; p50 {more:.2f} of the small one's"
+        for page, share, more in zip(pages, cpu, growth, strict=True)
+    ]
+    return [
+        Line("staff_list", max(cpu), 3, [dash.line(), *told]),
+        Line("staff_list_growth", max(growth), 1.5, [page.line() for page in fewer]),
+    ]
+
+
+def list_import(bench: Bench) -> list[Line]:
+    """A list of 350.845 rows read, planned and applied."""
+    floor, _, taken = bench.taken_in
+    details = [f"  floor: {floor:.2f} s", taken.line("xlsx")]
+    return [
+        Line("import", taken.whole / floor, 10, details),
+        Line("import_memory", taken.megabytes / lists.MOST_MEGABYTES, 1, []),
+    ]
+
+
+def list_import_again(bench: Bench) -> list[Line]:
+    """The same file once more, after it was written."""
+    _, floor, _ = bench.taken_in
+    taken = lists.take_in(lists.prepared())
+    if taken.counts["new"]:
+        raise RuntimeError(f"the same file made {taken.counts['new']} people anew")
+    details = [f"  floor: {floor:.2f} s", taken.line("the same file")]
+    return [Line("import_again", taken.whole / floor, 5, details)]
+
+
+def list_import_csv(_bench: Bench) -> list[Line]:
+    """The same list as CSV: how much memory its largest process takes."""
+    file = lists.prepare().with_suffix(".csv")
+    taken = lists.take_in(file)
+    most = taken.megabytes / lists.MOST_MEGABYTES_OF_CSV
+    return [Line("import_csv_memory", most, 1, [taken.line("csv")])]
+
+
 def certificate(_bench: Bench) -> list[Line]:
     """One paper drawn."""
     slower, ours, floor, size = drawing.measure()
@@ -179,7 +240,14 @@ BENCHES: dict[str, Callable[[Bench], list[Line]]] = {
         learner_page,
         progress_write,
         province_page,
+        staff_list,
         certificate,
         verify_page,
     )
+}
+# Names that Python keeps for itself.
+BENCHES |= {
+    "import": list_import,
+    "import_again": list_import_again,
+    "import_csv": list_import_csv,
 }

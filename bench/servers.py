@@ -22,8 +22,9 @@ _TICK = os.sysconf("SC_CLK_TCK")
 class Server:
     """One gunicorn of two sync workers, from `with` to the end of it."""
 
-    def __init__(self, settings_module: str, ready_path: str) -> None:
+    def __init__(self, settings_module: str, ready_path: str, **environment: str) -> None:
         self.settings_module, self.ready_path = settings_module, ready_path
+        self.environment = {**environment, "DJANGO_SETTINGS_MODULE": settings_module}
 
     def __enter__(self) -> Self:
         with socket.socket() as free:
@@ -32,7 +33,7 @@ class Server:
         self.url = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "gunicorn", "lms.wsgi", "--bind", f"127.0.0.1:{port}"]
         command += ["--workers", str(WORKERS), "--no-control-socket", "--log-level", "error"]
-        environment = os.environ | {"DJANGO_SETTINGS_MODULE": self.settings_module}
+        environment = os.environ | self.environment
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment)
         self._wait()
         return self

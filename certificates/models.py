@@ -14,6 +14,7 @@ class CertificateQuerySet(ScopedQuerySet["Certificate"]):
     """Papers; each belongs to the person of its enrolment."""
 
     commune_path = "enrolment__learner__commune"
+    organisation_path = "enrolment__learner__organisation"
     owner_path = "enrolment__learner__user"
 
 

@@ -1,8 +1,10 @@
-"""Operators' forms for goals and carried-over totals, under /quan-tri/."""
+"""Operators' forms for goals, carried-over totals, holidays and consents, under /quan-tri/."""
 
 from django.contrib import admin
 
 from learners.monitoring.models import Goal, OpeningBalance
+from learners.people.models import ConsentText
+from learners.rights.models import DayOff
 
 
 @admin.register(Goal)
@@ -22,3 +24,24 @@ class OpeningBalanceAdmin(admin.ModelAdmin):
     """Totals reported before the register began."""
 
     list_display = ("title", "number", "unit", "area", "reported_on", "source")
+
+
+@admin.register(DayOff)
+class DayOffAdmin(admin.ModelAdmin):
+    """The holidays that the clocks of the law leave out; set right once they are announced."""
+
+    list_display = ("day", "name", "source")
+    date_hierarchy = "day"
+
+
+@admin.register(ConsentText)
+class ConsentTextAdmin(admin.ModelAdmin):
+    """The words of consents. New words are a new version; what somebody agreed to never changes."""
+
+    list_display = ("purpose", "version", "valid_from", "words")
+
+    def has_change_permission(self, request: object, obj: object = None) -> bool:
+        """Somebody may have agreed to them."""
+        return False
+
+    has_delete_permission = has_change_permission

@@ -25,7 +25,9 @@ class Doorbell(DjangoTask):
 
 app = Celery("lms", task_cls=Doorbell)
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["certificates", "learners.monitoring", "lms.core"])
+app.autodiscover_tasks(
+    ["certificates", "learners.duplicates", "learners.imports", "learners.monitoring", "lms.core"]
+)
 
 
 @app.on_after_configure.connect
@@ -49,6 +51,13 @@ def tell_the_clock(sender: Celery, **_: object) -> None:
             "task": "monitoring.close_yesterday",
             "schedule": crontab(hour=0, minute=20),
         },
+        # Long jobs whose worker was killed, or whose bell was lost, go on.
+        "core.resume_jobs": {
+            "task": "core.resume_jobs",
+            "schedule": settings.RECONCILE_SECONDS,
+        },
+        # Lists nobody confirmed, and rows past their time, are not kept.
+        "imports.forget": {"task": "imports.forget", "schedule": crontab(hour=3, minute=30)},
         # Sessions past their end, and accounts whose code was never entered, are not kept.
         "core.forget_expired": {"task": "core.forget_expired", "schedule": crontab(hour=3)},
     }

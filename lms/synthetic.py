@@ -4,13 +4,15 @@ Names and places are plausible, the people are invented. What is written are fac
 enrolments, completions, proficiency, appointments); the counts are then counted from them.
 """
 
+import calendar
+import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from courses.models import CoursePage
@@ -21,7 +23,8 @@ from learners.people.models import Learner
 from learners.study.models import Enrolment, Proficiency
 from learners.study.selectors import proficiency_rule
 from learners.trainers.models import Appointment
-from lms.core.models import Area
+from lms.core.identity import fold
+from lms.core.models import Area, Organisation
 
 _BATCH = 5_000
 _SURNAMES = "Nguyễn Nguyễn Nguyễn Trần Lê Phạm Hoàng Hoàng Vũ Đặng Bùi Đỗ Ngô Dương Lý Đinh Trịnh"
@@ -32,6 +35,20 @@ _GIVEN = (
     "Hùng Dũng Cường Tuấn Nam Sơn Hải Long Thắng Bình An Khánh Đạt Hiếu Trung Kiên Lâm Phong "
     "Chiến Thành Vinh Ước Ứng Ánh Đông Tâm Tươi Sáu Bảy Páo Dín Sao Mùi"
 )
+_HAMLETS = (
+    "Đồng Tâm", "Tân Lập", "Nà Pài", "Khuổi Luông", "Bản Mới", "Phú Thịnh", "Trung Hòa", "Soi Vàng"
+)  # fmt: skip
+_KINDS = Organisation.Kind
+_LOCAL = (
+    (_KINDS.AGENCY, "Ủy ban nhân dân {}"),
+    (_KINDS.SCHOOL, "Trường Trung học cơ sở {}"),
+    (_KINDS.UNION, "Hội Liên hiệp Phụ nữ {}"),
+)
+_PROVINCIAL = {
+    "Sở Khoa học và Công nghệ": ("Trung tâm Chuyển đổi số", "Chi cục Đo lường"),
+    "Sở Giáo dục và Đào tạo": ("Trường Trung học phổ thông Chuyên",),
+    "Công ty Cổ phần Chè Trung Du (mẫu)": (),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +67,7 @@ def make_province(size: Size, *, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311  (invented people, no secret)
     weights = _weights(rng)
     today = timezone.localdate()
-    first_id = _write(Learner, _people(rng, size.people, weights))
+    first_id = _write(Learner, _people(rng, size.people, weights, _organisations()))
     enrolments = _enrolments(rng, size, first_id, today)
     _write(Enrolment, enrolments)
     _write(Proficiency, _proficient(rng, size, first_id, today))
@@ -66,6 +83,9 @@ def make_province(size: Size, *, seed: int) -> None:
 
 def count_days(*, days: int, step: int = 1) -> None:
     """Count today and the days before it, every `step` days, as the nightly job would have."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # so many new rows are unknown to the planner
+            cursor.execute("ANALYZE")
     today = timezone.localdate()
     for back in sorted({*range(0, days, step), 28}, reverse=True):
         monitoring.refresh_counts(day=today - timedelta(days=back))
@@ -81,13 +101,37 @@ def _weights(rng: random.Random) -> dict[str, int]:
     }
 
 
-def _people(rng: random.Random, count: int, weights: dict[str, int]) -> Iterator[Learner]:
+def _organisations() -> dict[str, list[int]]:
+    """Commune code → the organisations of its people; under "19" those of the whole province."""
+    found: dict[str, list[int]] = {}
+    for area in Area.objects.communes():
+        found[area.pk] = [_organisation(kind, name.format(area), area) for kind, name in _LOCAL]
+    province = Area.objects.get(level=Area.Level.PROVINCE)
+    found["19"] = []
+    for name, units in _PROVINCIAL.items():
+        kind = _KINDS.ENTERPRISE if name.startswith("Công ty") else _KINDS.AGENCY
+        head = _organisation(kind, name, province)
+        found["19"] += [head, *(_organisation(kind, unit, province, head) for unit in units)]
+    return found
+
+
+def _organisation(kind: str, name: str, area: Area, parent: int | None = None) -> int:
+    return Organisation.objects.get_or_create(
+        search_key=fold(name),
+        area=area,
+        defaults={"name": name, "kind": kind, "parent_id": parent},
+    )[0].pk
+
+
+def _people(
+    rng: random.Random, count: int, weights: dict[str, int], organisations: dict[str, list[int]]
+) -> Iterator[Learner]:
     codes, shares = list(weights), list(weights.values())
     highland = set(
         Area.objects.filter(former_place__contains="Bắc Kạn").values_list("pk", flat=True)
     )
     now = timezone.now()
-    for code in rng.choices(codes, shares, k=count):
+    for number, code in enumerate(rng.choices(codes, shares, k=count)):
         learner = Learner(
             full_name=_name(rng, code in highland),
             birth_year=now.year - int(rng.triangular(15, 78, 41)),
@@ -95,8 +139,29 @@ def _people(rng: random.Random, count: int, weights: dict[str, int]) -> Iterator
             phone=f"+849{rng.randrange(10**8):08d}" if rng.random() < 0.8 else "",
             source=Learner.Source.DEMO,
         )
+        _tell_more(rng, learner, number)
+        if rng.random() < 0.2:
+            place = code if rng.random() < 0.7 else "19"
+            learner.organisation_id = rng.choice(organisations[place])
         learner.set_keys()
         yield learner
+
+
+def _tell_more(rng: random.Random, learner: Learner, number: int) -> None:
+    """What papers say of some: sex, full birth date, hamlet, and a personal ID number as seen."""
+    female = "Thị" in learner.full_name or rng.random() < 0.2
+    learner.sex = Learner.Sex.FEMALE if female else Learner.Sex.MALE
+    if rng.random() < 0.6:  # older people often know the year only
+        learner.birth_month = rng.randint(1, 12)
+        days = calendar.monthrange(learner.birth_year, learner.birth_month)[1]
+        learner.birth_day = rng.randint(1, days)
+    if rng.random() < 0.7:
+        learner.hamlet = f"Xóm {rng.choice(_HAMLETS)}"
+    if rng.random() < 0.5:
+        invented = f"{number:012d}"  # no number of a person: those begin with a place of birth
+        learner.id_hash = hashlib.sha256(f"mẫu {invented}".encode()).hexdigest()
+        learner.id_last3 = invented[-3:]
+        learner.id_seen = Learner.IdSeen.PAPER
 
 
 def _name(rng: random.Random, highland: bool) -> str:

@@ -11,6 +11,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from certificates import urls as certificates
+from learners.rights import urls as rights
+from lms.core import urls as core
 from lms.core import views
 
 handler403 = "lms.core.views.permission_denied"
@@ -32,10 +34,19 @@ accounts = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("hoc/giay/", include(certificates.mine)),  # citizens: papers
+    path("toi/", include(rights.mine)),  # my data
+    path("hoc/", include(rights.claim)),
     path("hoc/", include("learners.people.urls")),
     path("hoc/", include("learners.study.urls")),
     path("theo-doi/", include("learners.monitoring.urls")),  # officers
+    path("theo-doi/", include(rights.requests)),
+    path("theo-doi/", include("learners.registry.urls")),
+    path("theo-doi/danh-sach/", include("learners.imports.urls")),
+    path("theo-doi/trung/", include("learners.duplicates.urls")),
     path("xac-minh/", include(certificates.check)),  # anyone
+    path("theo-doi/", include(core)),  # whoever holds a role
+    path("toi/thiet-bi/", include(core.devices)),  # everyone: their own devices
+    path("tai-khoan/xac-thuc/", include(core.factors)),
     path("tai-khoan/", include(accounts)),
     # One login door, and no passwords: Wagtail's and the admin's own pages for both are closed.
     re_path(r"^(?:bien-tap|quan-tri)/login/", to_the_one_door),

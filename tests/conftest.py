@@ -3,14 +3,20 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
 from wagtail.models import Collection, Locale, Page
 
 from courses.models import CoursePage
 from courses.services import ensure_site
+from learners.people.consents import load_texts
 from learners.people.models import Consent, Learner
 from learners.people.services import claim_learner
-from lms.core.models import Area, User
+from lms.core import guards, second_factor
+from lms.core.factors import seed_demo_factor
+from lms.core.models import Area, Organisation, User
 from lms.core.places import PROVINCE_CODE, load_areas
 from lms.core.roles import Role
 from lms.core.services import grant_role, mark_verified
@@ -33,10 +39,39 @@ def _clean_cache():
     cache.clear()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _the_record_of_acts_can_be_emptied():
+    """A transactional test ends by deleting all rows, which the record of acts refuses.
+
+    Its guard steps aside for that moment and returns.
+    """
+    empty_all_tables = TransactionTestCase._fixture_teardown
+
+    def with_guard_aside(case: TransactionTestCase) -> None:
+        guards.remove(connection)
+        empty_all_tables(case)
+        guards.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", with_guard_aside)
+        yield
+
+
+def _show_second_factor(request, user, **signal) -> None:
+    """`client.force_login` stands for the whole way in: who has a second factor has shown it."""
+    out_of_nothing = "REQUEST_METHOD" not in request.META
+    if out_of_nothing and second_factor.has_one(user):
+        second_factor.show(request, user)
+
+
+user_logged_in.connect(_show_second_factor)
+
+
 @pytest.fixture
 def areas(db) -> dict[str, Area]:
-    """The province and its 92 communes, by code."""
+    """The province and its 92 communes, by code; and the words of the consents."""
     load_areas()
+    load_texts()
     return Area.objects.in_bulk()
 
 
@@ -69,12 +104,24 @@ def course(catalog) -> CoursePage:
     return make_course(catalog)
 
 
+def _department() -> Organisation:
+    """An agency for whoever is an officer of one and no test says of which."""
+    named = {"name": "Sở Khoa học và Công nghệ", "area": Area.objects.get(pk=PROVINCE_CODE)}
+    return Organisation.objects.get_or_create(**named, defaults={"kind": "agency"})[0]
+
+
 @pytest.fixture
 def make_user(db) -> Callable[..., User]:
-    """A verified account; with `role` and `area` it holds that role."""
+    """A verified account; with `role` it holds that role, there, and has a second factor."""
     count = 0
 
-    def make(*, role: Role | None = None, area: Area | None = None, **fields) -> User:
+    def make(
+        *,
+        role: Role | None = None,
+        area: Area | None = None,
+        organisation: Organisation | None = None,
+        **fields,
+    ) -> User:
         nonlocal count
         count += 1
         if not fields.get("email") and not fields.get("phone"):
@@ -83,8 +130,10 @@ def make_user(db) -> Callable[..., User]:
         mark_verified(user=user)
         if role:
             home = "05503" if role == Role.COMMUNE_OFFICER else PROVINCE_CODE
-            place = area or Area.objects.get(pk=home)
-            grant_role(user=user, role=role, area=place, actor=None)
+            unit = organisation or (role == Role.AGENCY_OFFICER and _department()) or None
+            place = area or (unit.area if unit else Area.objects.get(pk=home))
+            grant_role(user=user, role=role, area=place, organisation=unit, actor=None)
+            seed_demo_factor(user)
         return user
 
     return make

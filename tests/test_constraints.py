@@ -6,17 +6,22 @@ from datetime import date, timedelta
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from certificates.models import Certificate, NumberSeries
 from certificates.services import issue
+from learners.duplicates.models import Merge, Pair
+from learners.imports.models import ColumnMemory, Import, ImportRow
 from learners.monitoring.models import DailyCount, Goal, GoalShare, OpeningBalance
 from learners.people.models import Consent, Learner
 from learners.study.models import Attempt, Enrolment, LessonDone, Proficiency, ProficiencyRule
 from learners.study.services import open_attempt
 from learners.trainers.models import Appointment
+from lms.core.roles import Role
 from tests.factories import finish_course, finish_lessons
 from tests.facts import appoint, assess_on
+from tests.learners.imports.lists import AN, applied
 
 NOW = timezone.now
 DAY = date(2026, 3, 1)
@@ -61,6 +66,17 @@ BROKEN = {
     "proficiency_can_be_reached": set_to(ProficiencyRule, test_pass_mark=21),
     "appointed_once_a_day": again(Appointment),
     "appointment_ends_after_start": set_to(Appointment, valid_to=DAY - timedelta(days=1)),
+    "one_pair": again(Pair),
+    "one_pair_an_origin": again(Pair, order="-pk"),
+    "pair_in_order": lambda: Pair.objects.exclude(right=None).update(right=F("left")),
+    "pair_of_two": set_to(Pair, right=None, candidate=None),
+    "merged_once": again(Merge),
+    "merge_of_two": set_to(Merge, kept=F("merged")),
+    "one_memory_a_source": again(ColumnMemory),
+    "import_applied_with_a_day": set_to(Import, applied_at=None),
+    "import_undone_with_a_day": lambda: Import.objects.update(undone_at=NOW()),
+    "one_row_a_line": again(ImportRow),
+    "made_row_has_a_learner": set_to(ImportRow, made=True, learner=None),
     "one_goal_an_indicator": again(Goal),
     "goal_is_positive": set_to(Goal, number=0),
     "one_share_an_area": again(GoalShare),
@@ -77,7 +93,7 @@ BROKEN = {
 
 
 @pytest.fixture
-def one_of_each(learner, make_learner, course, commune):
+def one_of_each(learner, make_learner, course, commune, make_user):
     """A row of every model, made by the services where there is one."""
     finish_course(learner, course)
     issue(certificate_id=Certificate.objects.get().pk)
@@ -86,6 +102,10 @@ def one_of_each(learner, make_learner, course, commune):
     open_attempt(learner=other, course=course)
     assess_on(DAY, learner)
     appoint(learner, commune, DAY)
+    Pair.objects.create(left=learner, right=other, score=70)
+    Pair.objects.create(left=learner, candidate={}, origin="test:1", score=70)
+    Merge.objects.create(kept=learner, merged=other)
+    applied(make_user(role=Role.COMMUNE_OFFICER), AN, commune=commune)
     goal = Goal.objects.create(
         indicator="experts", title="Chuyên gia", number=30, deadline=DAY, source="QĐ"
     )

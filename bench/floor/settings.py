@@ -3,7 +3,15 @@
 from lms.settings.production import *  # noqa: F403
 from lms.settings.production import BASE_DIR, INSTALLED_APPS
 
-INSTALLED_APPS = [*(app for app in INSTALLED_APPS if "allauth" not in app), "bench.floor"]
+# Without allauth, and without what of the product needs it.
+_BARE = {
+    "lms.core": "bench.floor.bare.BareCore",
+    "django.contrib.admin": "django.contrib.admin.apps.SimpleAdminConfig",
+}
+INSTALLED_APPS = [
+    *(_BARE.get(app, app) for app in INSTALLED_APPS if "allauth" not in app),
+    "bench.floor",
+]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 ROOT_URLCONF = "bench.floor.urls"
 USE_THOUSAND_SEPARATOR = False

@@ -39,17 +39,22 @@ class Indicator:
         return dict(grouped.annotate(value=Count(self.unit, distinct=self.unit != "id")))
 
 
+# A person whose records were merged is counted by the kept one. Who was erased goes on counting:
+# what happened stays true, and yesterday counted again must give yesterday's number (`rights`).
+_STANDING = {"learner__merged_into__isnull": True}
+
+
 def _end(day: date) -> datetime:
     """The first moment after `day` in Vietnam."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def _begun(day: date) -> QuerySet:
-    return Enrolment.objects.filter(started_at__lt=_end(day))
+    return Enrolment.objects.filter(started_at__lt=_end(day), **_STANDING)
 
 
 def _finished(day: date) -> QuerySet:
-    return Enrolment.objects.filter(completed_at__lt=_end(day))
+    return Enrolment.objects.filter(completed_at__lt=_end(day), **_STANDING)
 
 
 def _proficient(day: date) -> QuerySet:
@@ -58,6 +63,7 @@ def _proficient(day: date) -> QuerySet:
         assessed_on__lte=day,
         learner__birth_year__gte=day.year - oldest,
         learner__birth_year__lte=day.year - youngest,
+        **_STANDING,
     )
 
 
@@ -65,7 +71,7 @@ def _appointed(tier: str) -> Callable[[date], QuerySet]:
     """One person, one count: whoever is appointed twice counts where the newest decision says."""
 
     def facts(day: date) -> QuerySet:
-        valid = Appointment.objects.valid_on(day).filter(tier=tier)
+        valid = Appointment.objects.valid_on(day).filter(tier=tier, **_STANDING)
         newer = valid.filter(learner=OuterRef("learner"), valid_from__gt=OuterRef("valid_from"))
         return valid.filter(~Exists(newer))
 

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.contrib.auth.mixins import AccessMixin
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.generic import View
@@ -15,31 +13,15 @@ from learners.monitoring import selectors
 from learners.monitoring.charts import line_chart
 from learners.monitoring.exports import province_workbook
 from learners.monitoring.indicators import FOUR, PARTICIPANTS, PROFICIENT
-from learners.study.selectors import people_of_commune
 from lms.core import audit
-from lms.core.access import Scope, account_of, scope_of
+from lms.core.access import account_of
 from lms.core.models import Area
+from lms.core.staff import StaffView
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class WatcherView(AccessMixin, View):
-    """A screen for those who watch the programme."""
-
-    scope: Scope
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        self.scope = scope_of(request.user)
-        if not self.scope.may_watch:
-            raise PermissionDenied
-        response = super().dispatch(request, *args, **kwargs)
-        response["Cache-Control"] = "private, no-cache"
-        return response
-
-
-class ProvinceView(WatcherView):
+class ProvinceView(StaffView):
     """The page that can be defended in a meeting."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -53,7 +35,7 @@ class ProvinceView(WatcherView):
         return render(request, "learners/monitoring/province.html", {"body": body})
 
 
-class ProvinceXlsxView(WatcherView):
+class ProvinceXlsxView(StaffView):
     """The same table as a workbook."""
 
     def get(self, request: HttpRequest) -> FileResponse:
@@ -66,7 +48,7 @@ class ProvinceXlsxView(WatcherView):
         return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
 
 
-class CommuneView(WatcherView):
+class CommuneView(StaffView):
     """One commune: its numbers, its trend, and the way to its people."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
@@ -86,30 +68,14 @@ class CommuneView(WatcherView):
         return render(request, "learners/monitoring/commune.html", context)
 
 
-class PeopleView(WatcherView):
-    """The people of a commune, for those whose commune it is; every look is written down."""
+class PeopleView(StaffView):
+    """The people of a commune stand in the register; this address still leads there."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         area = _commune(code)
         if not self.scope.covers(code):
             raise Http404  # what one may not see is not known to exist
-        search = request.GET.get("tim", "")[:80]
-        page = people_of_commune(
-            commune=area,
-            user=account_of(request),
-            search=search,
-            after=request.GET.get("sau", "")[:450],
-        )
-        audit.record(
-            actor=account_of(request), action="people.look", target=area, rows=len(page.rows)
-        )
-        context = {
-            "area": area,
-            "commune_url": reverse("monitoring:commune", args=[code]),
-            "page": page,
-            "search": search,
-        }
-        return render(request, "learners/monitoring/people.html", context)
+        return redirect(f"{reverse('registry:list')}?xa={area.pk}")
 
 
 class FiguresView(View):

@@ -1,5 +1,6 @@
 """The form by which a person comes onto the register."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,11 +8,15 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 
+from learners.people.consents import NEEDS_GUARDIAN, current_texts, may_be_child
+from learners.people.models import Consent
 from learners.people.selectors import communes_matching
+from learners.people.services import STUDY_IS_NEEDED, YOUNGEST
 from lms.core.identity import LONGEST_NAME, clean_full_name, clean_text, fold
 from lms.core.models import Area
 
 _CONSENT = "consent_"
+_BIRTH = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})", re.ASCII)
 
 
 class CommuneField(forms.CharField):
@@ -39,6 +44,18 @@ class CommuneField(forms.CharField):
         raise ValidationError(f"Có {len(chosen)} nơi khớp: {names}. Hãy chọn một nơi.")
 
 
+class BirthField(forms.CharField):
+    """A birth date as far as it is known; cleans to (year, month, day)."""
+
+    def clean(self, value: Any) -> tuple[int, int | None, int | None]:
+        typed = clean_text(str(super().clean(value)))
+        match = _BIRTH.fullmatch(typed.replace(" ", ""))
+        if not match:
+            raise ValidationError("Hãy ghi 05/03/1975, 03/1975, hoặc chỉ năm sinh 1975.")
+        day, month, year = match.groups()
+        return int(year), int(month) if month else None, int(day) if day else None
+
+
 def _name_of(typed: str) -> str:
     words = typed.strip().split(maxsplit=1)
     if len(words) == 2 and fold(words[0]) in ("xa", "phuong"):
@@ -51,7 +68,58 @@ def commune_label(area: Area) -> str:
     return f"{area} ({area.former_place})"
 
 
-class RegisterForm(forms.Form):
+def guardian_field() -> forms.CharField:
+    """Who agrees together with a child; asked only where a child agrees."""
+    return forms.CharField(
+        label="Họ và tên cha, mẹ hoặc người giám hộ",
+        max_length=LONGEST_NAME + 80,
+        required=False,
+        help_text="Người chưa đủ 16 tuổi cần cha, mẹ hoặc người giám hộ cùng đồng ý với các mục "
+        "đã đánh dấu. Hãy hỏi người đó rồi ghi tên vào đây.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class ConsentForm(forms.Form):
+    """One box a purpose with the stored words, none ticked; under sixteen, the guardian's name."""
+
+    guardian_name = guardian_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for purpose, text in current_texts().items():
+            self.fields[_CONSENT + purpose] = forms.BooleanField(
+                label=text.words,
+                required=purpose == Consent.Purpose.STUDY,
+                error_messages={"required": STUDY_IS_NEEDED},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A child needs a guardian; the page then shows the field."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.asks_guardian and not clean_text(cleaned.get("guardian_name", "")):
+            self.add_error("guardian_name", NEEDS_GUARDIAN)
+        return cleaned
+
+    @property
+    def asks_guardian(self) -> bool:
+        """Whether the person may be under sixteen; without anything known, not."""
+        return False
+
+    def consent_fields(self) -> list[BoundField]:
+        """The boxes, one a purpose."""
+        return [field for field in self if field.name.startswith(_CONSENT)]
+
+    def consents(self) -> list[str]:
+        """The purposes that were ticked."""
+        return [
+            field.name.removeprefix(_CONSENT)
+            for field in self.consent_fields()
+            if self.cleaned_data[field.name]
+        ]
+
+
+class RegisterForm(ConsentForm):
     """Name, birth year, commune, and one consent a purpose, none of them ticked beforehand."""
 
     full_name = forms.CharField(
@@ -79,21 +147,6 @@ class RegisterForm(forms.Form):
         error_messages={"required": "Hãy chọn xã, phường nơi bạn ở."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    consent_study = forms.BooleanField(
-        label="Tôi đồng ý để chương trình lưu họ tên, năm sinh, xã, số điện thoại hoặc email "
-        "và kết quả học của tôi, "
-        "để ghi nhận việc học, báo cáo số liệu và cấp giấy chứng nhận.",
-        error_messages={
-            "required": "Để ghi nhận việc học và cấp giấy, chúng tôi cần bạn đồng ý "
-            "ở ô thứ nhất dưới đây. "
-            "Bạn vẫn học được mà không cần ghi tên."
-        },
-    )
-    consent_contact = forms.BooleanField(
-        label="Tôi đồng ý để cán bộ xã, phường nơi tôi ở thấy số điện thoại của tôi và gọi cho tôi "
-        "về việc học (không bắt buộc).",
-        required=False,
-    )
 
     def clean_full_name(self) -> str:
         """The name as it will stand on papers."""
@@ -109,14 +162,15 @@ class RegisterForm(forms.Form):
             raise ValidationError("Năm sinh chưa đúng. Hãy nhập đủ 4 số, ví dụ 1975.")
         return year
 
-    def consent_fields(self) -> list[BoundField]:
-        """The boxes, one a purpose."""
-        return [field for field in self if field.name.startswith(_CONSENT)]
+    @property
+    def asks_guardian(self) -> bool:
+        """Whether the birth year that was typed may be that of a child who may register."""
+        year = getattr(self, "cleaned_data", {}).get("birth_year")
+        if year is None or timezone.localdate().year - year < YOUNGEST:
+            return False
+        return may_be_child(birth_year=year)
 
-    def consents(self) -> list[str]:
-        """The purposes that were ticked."""
-        return [
-            field.name.removeprefix(_CONSENT)
-            for field in self.consent_fields()
-            if self.cleaned_data[field.name]
-        ]
+    def said(self) -> dict[str, Any]:
+        """What `services.claim_learner` is told about the person."""
+        about = ("full_name", "birth_year", "commune", "guardian_name")
+        return {key: self.cleaned_data[key] for key in about} | {"consents": self.consents()}

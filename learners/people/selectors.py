@@ -1,6 +1,7 @@
 """Reading the register."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
 
 from learners.people.models import Learner
 from lms.core.identity import alphabet_key, fold
@@ -8,14 +9,34 @@ from lms.core.models import Area, User
 
 
 def learner_of(user: User | AnonymousUser) -> Learner | None:
-    """The person behind an account, if they are on the register; one query a request."""
+    """The person behind an account, if they are on the register; one query a request.
+
+    Whose record was merged into another one is the person of that one.
+    """
     if not isinstance(user, User):
         return None
     if not hasattr(user, "_learner"):
-        own = Learner.objects.filter(user=user)  # one at most, so it needs no order
-        user._learner = next(iter(own), None)  # type: ignore[attr-defined]
-    found: Learner | None = user._learner  # type: ignore[attr-defined]
-    return found
+        own = Learner.objects.filter(user=user).select_related("merged_into")
+        found = next(iter(own), None)  # one at most, so it needs no order
+        user._learner = found and (found.merged_into or found)  # type: ignore[attr-defined]
+    return user._learner  # type: ignore[attr-defined,no-any-return]
+
+
+def is_theirs(learner: Learner, user: User) -> bool:
+    """Whether a record is of the person behind an account, also one that was merged into it."""
+    if learner.user_id == user.pk:
+        return True
+    return Learner.objects.filter(user=user, merged_into=learner).exists()
+
+
+def commune_names() -> dict[str, str]:
+    """Code → "Xã Tân Cương" in the order of the alphabet; kept as long as a published page."""
+    names: dict[str, str] | None = caches["pages"].get("commune_names")
+    if names is None:
+        communes = Area.objects.communes().only("code", "name", "kind", "sort_key")
+        names = {area.pk: str(area) for area in communes}
+        caches["pages"].set("commune_names", names)
+    return names
 
 
 def communes_matching(typed: str) -> list[Area]:

@@ -13,6 +13,7 @@ class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
     """Enrolments; each belongs to its learner."""
 
     commune_path = "learner__commune"
+    organisation_path = "learner__organisation"
     owner_path = "learner__user"
 
 
@@ -59,6 +60,11 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"ghi danh {self.pk}"
 
+    def merge_rank(self) -> tuple[bool, int, float]:
+        """Of two for one person the greater one counts: finished first, further on, earlier."""
+        when = self.completed_at or self.started_at
+        return self.completed_at is not None, self.lessons_done.count(), -when.timestamp()
+
 
 class LessonDone(models.Model):
     """A lesson that somebody has done: the practice was passed. The first time counts.
@@ -90,6 +96,7 @@ class AttemptQuerySet(ScopedQuerySet["Attempt"]):
     """Attempts; each belongs to the learner of its enrolment."""
 
     commune_path = "enrolment__learner__commune"
+    organisation_path = "enrolment__learner__organisation"
     owner_path = "enrolment__learner__user"
 
 
@@ -182,6 +189,7 @@ class ProficiencyQuerySet(ScopedQuerySet["Proficiency"]):
     """Assessments; each belongs to its learner."""
 
     commune_path = "learner__commune"
+    organisation_path = "learner__organisation"
     owner_path = "learner__user"
 
 
@@ -204,3 +212,7 @@ class Proficiency(models.Model):
 
     def __str__(self) -> str:
         return f"thành thạo {self.pk}"
+
+    def merge_rank(self) -> int:
+        """Of two for one person the greater one counts: the first."""
+        return -self.assessed_on.toordinal()

@@ -6,18 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import caches
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from courses.models import CoursePage, LessonPage
 from courses.quiz import Question
-from learners.people.models import Consent, Learner
+from learners.people.models import Learner
 from learners.study.models import Enrolment, LessonDone, Proficiency, ProficiencyRule
-from lms.core.identity import fold
-from lms.core.models import Area, User
-
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,42 +272,3 @@ def proficiency_steps(
         ),
     ]
     return rule, steps
-
-
-@dataclass(frozen=True, slots=True)
-class KeyPage:
-    """Some rows of a long list, and the key behind which the next ones start."""
-
-    rows: list[Learner]
-    next_key: str
-
-
-def people_of_commune(*, commune: Area, user: User, search: str = "", after: str = "") -> KeyPage:
-    """One page of the people of a commune whom `user` may see, in register order.
-
-    Each row carries `begun`, `finished` (courses), `assessed_on`, and `may_call`: whether the
-    person lets officers see their phone number. `search` matches names without marks; `after` is
-    a `next_key`. Costs the same on every page: nothing is counted as a whole.
-    """
-    people = Learner.objects.visible_to(user).filter(commune=commune)
-    if search:
-        people = people.filter(search_key__contains=fold(search))
-    if after:
-        sort_key, _, pk = after.rpartition(".")
-        if pk.isdecimal() and sort_key.isascii() and sort_key.isalnum():  # a key made here
-            people = people.filter(Q(sort_key__gt=sort_key) | Q(sort_key=sort_key, id__gt=int(pk)))
-    own = Enrolment.objects.filter(learner=OuterRef("pk")).order_by().values("learner")
-    agreed = Consent.objects.filter(
-        learner=OuterRef("pk"), purpose=Consent.Purpose.CONTACT, withdrawn_at__isnull=True
-    )
-    rows = list(
-        people.annotate(
-            begun=Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0),
-            finished=Coalesce(Subquery(own.annotate(n=Count("completed_at")).values("n")), 0),
-            assessed_on=F("proficiency__assessed_on"),
-            may_call=Exists(agreed),
-        ).order_by("sort_key", "id")[: PAGE_SIZE + 1]
-    )
-    more = len(rows) > PAGE_SIZE
-    rows = rows[:PAGE_SIZE]
-    return KeyPage(rows, f"{rows[-1].sort_key}.{rows[-1].pk}" if more else "")

@@ -9,12 +9,23 @@ from django.utils import timezone
 
 from courses.models import CoursePage, LessonPage
 from courses.quiz import Answers, Question, draw, grade
+from learners.people.consents import study_withdrawn
 from learners.people.models import Learner
 from learners.study.models import Attempt, Enrolment, LessonDone, ProficiencyRule
 from learners.study.selectors import Run, next_try_at, undone_lessons
 from learners.study.signals import enrolment_completed
 from lms.core.errors import DomainError
 from lms.core.models import User
+
+
+class StudyNotKept(DomainError):
+    """The person took back that their study is written down: they learn, and nothing is kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Bạn đã rút lại sự đồng ý nên việc học không được ghi. "
+            "Muốn ghi tiếp, hãy đồng ý lại ở trang Dữ liệu của tôi."
+        )
 
 
 def enrol(*, learner: Learner, course: CoursePage) -> Enrolment:
@@ -30,10 +41,12 @@ def enrol(*, learner: Learner, course: CoursePage) -> Enrolment:
 def record_lesson(*, learner: Learner, lesson: LessonPage, correct: int, total: int) -> Run:
     """A lesson's practice was passed: the lesson is done. The first time counts.
 
-    Returns the run as it stands now. Raises DomainError below the pass mark, writing nothing.
+    Returns the run as it stands now. Raises DomainError below the pass mark, and StudyNotKept,
+    writing nothing.
     """
     if correct < lesson.pass_mark:
         raise DomainError(f"Cần đúng ít nhất {lesson.pass_mark} câu để xong bài này.")
+    _check_kept(learner)
     # Locked first: two last lessons at once wait for each other instead of locking each other out.
     enrolment = _locked_run(learner, lesson.course)
     LessonDone.objects.bulk_create(
@@ -53,8 +66,9 @@ def keep_device_progress(*, learner: Learner, done: Mapping[str, tuple[int, int]
     """Write down what was done on a device before its owner came onto the register.
 
     `done` maps lesson ids to (correct, total). What no longer exists or was not passed is left
-    out. Returns how many lessons were taken over.
+    out. Returns how many lessons were taken over. Raises StudyNotKept, leaving all on the device.
     """
+    _check_kept(learner)
     kept = 0
     published = LessonPage.objects.live().values_list("pk", flat=True)
     for lesson in LessonPage.objects.filter(pk__in=[pk for pk in published if str(pk) in done]):
@@ -69,9 +83,10 @@ def keep_device_progress(*, learner: Learner, done: Mapping[str, tuple[int, int]
 def open_attempt(*, learner: Learner, course: CoursePage) -> Attempt:
     """The attempt that is open, or a new one with freshly drawn questions.
 
-    Raises DomainError when a lesson is missing, the course is finished or not ready, or the tries
-    are used up.
+    Raises DomainError when a lesson is missing, the course is finished or not ready, the tries
+    are used up, or the person's study is not kept.
     """
+    _check_kept(learner)
     enrolment = _locked(enrol(learner=learner, course=course))
     if attempt := enrolment.attempts.filter(submitted_at__isnull=True).first():
         return attempt
@@ -96,7 +111,7 @@ def open_attempt(*, learner: Learner, course: CoursePage) -> Attempt:
 def submit_attempt(*, attempt: Attempt, answers: Answers, actor: User) -> Attempt:
     """Grade an attempt, once: sent again, it keeps its first answers.
 
-    Raises DomainError when it is somebody else's.
+    Raises DomainError when it is somebody else's, or the person's study is not kept any more.
     """
     enrolment = _locked(attempt.enrolment)
     if enrolment.learner.user_id != actor.pk:
@@ -104,6 +119,7 @@ def submit_attempt(*, attempt: Attempt, answers: Answers, actor: User) -> Attemp
     attempt = Attempt.objects.select_related("enrolment").get(pk=attempt.pk)
     if attempt.submitted_at:
         return attempt
+    _check_kept(enrolment.learner)
     questions = [Question.from_json(data) for data in attempt.questions]
     score = grade(questions, answers)
     attempt.answers = {result.question.id: list(result.given) for result in score.results}
@@ -132,6 +148,11 @@ def complete_if_earned(*, enrolment: Enrolment) -> bool:
     enrolment.save(update_fields=["completed_at", "rule"])
     enrolment_completed.send(sender=Enrolment, enrolment_id=enrolment.pk)
     return True
+
+
+def _check_kept(learner: Learner) -> None:
+    if study_withdrawn(learner=learner):
+        raise StudyNotKept
 
 
 def _locked_run(learner: Learner, course: CoursePage) -> Enrolment:

@@ -1,16 +1,7 @@
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
+import lms.core.converters  # noqa: F401  (makes <id:pk> known)
 from learners.study import views
-
-
-class IdConverter(IntConverter):
-    """A number that every database can look up: not more than 18 digits."""
-
-    regex = "[0-9]{1,18}"
-
-
-register_converter(IdConverter, "id")
 
 app_name = "study"
 urlpatterns = [

@@ -1,5 +1,6 @@
 """The citizen's screens: practice, course test, what I have done."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -13,7 +14,7 @@ from django.views.generic import View
 
 from courses.models import CoursePage, LessonPage
 from courses.quiz import Question, grade
-from learners.people.models import Learner
+from learners.people.models import Consent, Learner
 from learners.people.selectors import learner_of
 from learners.study import device, selectors, services
 from learners.study.answers import AnswerSheet, answered
@@ -32,8 +33,9 @@ class StudyView(View):
         super().setup(request, *args, **kwargs)
         self.learner = learner_of(request.user)
         if self.learner and (done := device.lessons_done(request.session)):
-            services.keep_device_progress(learner=self.learner, done=done)
-            device.forget(request.session)
+            with suppress(services.StudyNotKept):  # then it stays on the device
+                services.keep_device_progress(learner=self.learner, done=done)
+                device.forget(request.session)
 
     @property
     def on_device(self) -> set[str]:
@@ -117,9 +119,10 @@ class PracticeView(StudyView):
 
     def _record(self, lesson: LessonPage, correct: int, total: int) -> selectors.Run | None:
         if self.learner:
-            return services.record_lesson(
-                learner=self.learner, lesson=lesson, correct=correct, total=total
-            )
+            with suppress(services.StudyNotKept):  # then only this device remembers
+                return services.record_lesson(
+                    learner=self.learner, lesson=lesson, correct=correct, total=total
+                )
         device.remember(self.request.session, lesson.pk, correct, total)
         return None
 
@@ -170,9 +173,12 @@ class AttemptView(LearnerView):
             sheet = AnswerSheet(_questions(attempt), request.POST)
             if not sheet.complete:
                 return self._ask(attempt, sheet, status=422)
-            services.submit_attempt(
-                attempt=attempt, answers=sheet.answers, actor=account_of(request)
-            )
+            try:
+                services.submit_attempt(
+                    attempt=attempt, answers=sheet.answers, actor=account_of(request)
+                )
+            except services.StudyNotKept:
+                return redirect("rights:consent", code=Consent.Purpose.STUDY)
         return redirect("study:result", pk=pk)
 
     def _own_attempt(self, pk: int) -> Attempt:

@@ -15,6 +15,7 @@ class AppointmentQuerySet(ScopedQuerySet["Appointment"]):
     """Appointments; each belongs to its learner."""
 
     commune_path = "area"
+    organisation_path = "learner__organisation"
     owner_path = "learner__user"
 
     def valid_on(self, day: date) -> Self:

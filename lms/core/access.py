@@ -1,6 +1,8 @@
 """Who may see which rows. Nothing else decides."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,24 +11,63 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
-from lms.core.models import Area, User
-from lms.core.roles import WATCHERS, Role
+from lms.core.models import Area, Organisation, User
+from lms.core.roles import DECIDERS, REGISTRARS, WATCHERS, Role
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The places whose people a user watches over today."""
+    """The places and organisations whose people a user watches over today."""
 
     roles: frozenset[str]
     whole_province: bool
     communes: frozenset[str]
+    organisations: frozenset[int] = frozenset()
 
     @property
     def may_watch(self) -> bool:
         """Whether the province's pages open at all."""
         return bool(self.roles & WATCHERS)
+
+    @property
+    def may_register(self) -> bool:
+        """Whether lists may be taken in and people changed, inside the scope."""
+        return bool(self.roles & REGISTRARS)
+
+    @property
+    def holds_a_role(self) -> bool:
+        """Whether they work for the programme at all."""
+        return bool(self.roles)
+
+    @property
+    def may_read_log(self) -> bool:
+        """Whether the record of acts opens."""
+        return bool(self.roles & {Role.AUDITOR, Role.PROVINCE_OFFICER})
+
+    @property
+    def may_see_roles(self) -> bool:
+        """Whether the list of who holds which role opens, as far as the scope reaches."""
+        return bool(self.roles & (WATCHERS | DECIDERS))
+
+    @property
+    def may_decide_roles(self) -> bool:
+        """Whether they are a second person for roles, and see all of them."""
+        return bool(self.roles & DECIDERS)
+
+    @property
+    def may_ask_for_roles(self) -> bool:
+        """Whether they may ask for any role anywhere, and end it."""
+        return self.may_decide_roles or bool(self.communes or self.organisations)
+
+    def may_give(self, role: str, area_code: str, organisation: int | None) -> bool:
+        """Whether this role, there, is theirs to ask for and to end."""
+        if self.may_decide_roles:
+            return True
+        if role == Role.AGENCY_OFFICER:
+            return organisation in self.organisations
+        return role in (Role.TRAINER, Role.COMMUNE_OFFICER) and area_code in self.communes
 
     def covers(self, commune_code: str) -> bool:
         """Whether the people of this commune may be seen."""
@@ -55,37 +96,80 @@ def scope_of(user: User | AnonymousUser) -> Scope:
 
 def _read_scope(user: User) -> Scope:
     grants = list(
-        user.grants.valid_on(timezone.localdate()).values_list("role", "area_id", "area__level")
+        user.grants.valid_on(timezone.localdate()).values_list(
+            "role", "area_id", "area__level", "organisation_id"
+        )
     )
-    watching = [grant for grant in grants if grant[0] in WATCHERS]
+    # Made on the machine (createsuperuser), the very first operator holds no grant.
+    first = {Role.OPERATOR} if user.is_superuser else set()
     return Scope(
-        roles=frozenset(role for role, _, _ in grants),
+        roles=frozenset(role for role, *_ in grants) | first,
         whole_province=any(
-            level == Area.Level.PROVINCE and role != Role.COMMUNE_OFFICER
-            for role, _, level in watching
+            level == Area.Level.PROVINCE and role in (Role.PROVINCE_OFFICER, Role.AUDITOR)
+            for role, _, level, _ in grants
         ),
         communes=frozenset(
             code
-            for role, code, level in watching
+            for role, code, level, _ in grants
             if level == Area.Level.COMMUNE and role == Role.COMMUNE_OFFICER
+        ),
+        organisations=_with_units(
+            {unit for role, *_, unit in grants if role == Role.AGENCY_OFFICER and unit}
         ),
     )
 
 
+def _with_units(held: set[int]) -> frozenset[int]:
+    """Organisations and everything under them: one query a level."""
+    found, level = set(held), held
+    while level:
+        under = Organisation.objects.filter(parent__in=level).values_list("pk", flat=True)
+        level = set(under) - found
+        found |= level
+    return frozenset(found)
+
+
+def _one_of(path: str, held: frozenset[str] | frozenset[int]) -> models.Q:
+    if len(held) == 1:
+        return models.Q(**{path: next(iter(held))})
+    return models.Q(**{f"{path}__in": held})
+
+
 class ScopedQuerySet(models.QuerySet[ModelT]):
-    """Rows about people; subclasses name the paths to their commune and to their own account."""
+    """Rows about people; subclasses name the paths to where they live, work, and to themselves."""
 
     commune_path = "commune"
+    organisation_path = "organisation"
     owner_path = "user"
 
+    def watched_by(self, user: User | AnonymousUser) -> Self:
+        """The rows of the places and organisations `user` watches over: what a list of them shows.
+
+        A single place is a plain condition, so that an index gives its rows in their order.
+        """
+        scope = scope_of(user)
+        if scope.whole_province:
+            return self
+        parts = [
+            _one_of(path, held)
+            for path, held in (
+                (self.commune_path, scope.communes),
+                (self.organisation_path, scope.organisations),
+            )
+            if held
+        ]
+        return self.filter(reduce(or_, parts)) if parts else self.none()
+
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The rows `user` may see: all of their area for watchers, else their own."""
+        """The rows `user` may see: all of their area or organisation, else their own."""
         scope = scope_of(user)
         if scope.whole_province:
             return self
         if not isinstance(user, User):
             return self.none()
-        own = models.Q(**{self.owner_path: user})
+        seen = models.Q(**{self.owner_path: user})
         if scope.communes:
-            return self.filter(own | models.Q(**{f"{self.commune_path}__in": scope.communes}))
-        return self.filter(own)
+            seen |= models.Q(**{f"{self.commune_path}__in": scope.communes})
+        if scope.organisations:
+            seen |= models.Q(**{f"{self.organisation_path}__in": scope.organisations})
+        return self.filter(seen)

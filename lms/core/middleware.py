@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
+from lms.core import second_factor
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -61,3 +63,21 @@ class ResponseHeadersMiddleware:
         if request.path.startswith("/bien-tap/"):
             response.setdefault("Content-Security-Policy", settings.AUTHOR_CONTENT_SECURITY_POLICY)
         return response
+
+
+class DesksMiddleware:
+    """The desks that others built (Wagtail, Django's admin) open after the second factor only.
+
+    Whoever needs none has no rights there either, and is told so by the desk itself.
+    """
+
+    DESKS = ("/bien-tap/", "/quan-tri/")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        at_a_desk = request.path_info.startswith(self.DESKS)
+        if at_a_desk and second_factor.is_needed(request.user):
+            return second_factor.lead_to_it(request) or self.get_response(request)
+        return self.get_response(request)

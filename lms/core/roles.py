@@ -4,9 +4,11 @@ from django.db import models
 
 
 class Role(models.TextChoices):
-    """What somebody may be asked to do. A role is held for an area (`models.RoleGrant`)."""
+    """What somebody may be asked to do, for an area or an organisation (`models.RoleGrant`)."""
 
+    TRAINER = "trainer", "giảng viên"
     COMMUNE_OFFICER = "commune_officer", "cán bộ xã, phường"
+    AGENCY_OFFICER = "agency_officer", "cán bộ cơ quan, đơn vị"
     PROVINCE_OFFICER = "province_officer", "cán bộ tỉnh"
     AUDITOR = "auditor", "kiểm tra, thanh tra"
     AUTHOR = "author", "tác giả khóa học"
@@ -14,7 +16,15 @@ class Role(models.TextChoices):
 
 
 # Who watches the programme; what each sees of people is `access.Scope`.
-WATCHERS = frozenset({Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR})
+WATCHERS = frozenset(
+    {Role.COMMUNE_OFFICER, Role.AGENCY_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR}
+)
+# Who keeps the register of people: an auditor sees and changes nothing.
+REGISTRARS = WATCHERS - {Role.AUDITOR}
+# Who decides, as the second person, on roles that others ask for.
+DECIDERS = frozenset({Role.PROVINCE_OFFICER, Role.OPERATOR})
+# Whoever holds one of these signs in with a second factor.
+STAFF = frozenset(Role)
 # Wagtail's group for authors; made by `courses.services.ensure_author_group`.
 AUTHOR_GROUP = "Tác giả"
 
@@ -22,6 +32,7 @@ AUTHOR_GROUP = "Tác giả"
 STARTS = {
     Role.PROVINCE_OFFICER: "monitoring:province",
     Role.COMMUNE_OFFICER: "monitoring:province",
+    Role.AGENCY_OFFICER: "monitoring:province",
     Role.AUDITOR: "monitoring:province",
     Role.AUTHOR: "wagtailadmin_home",
     Role.OPERATOR: "admin:index",

@@ -19,12 +19,18 @@ Sender = Callable[[str, str], None]
 
 def send_code(*, channel: str, recipient: str, code: str) -> None:
     """Send a sign-in code; `channel` is "phone" (E.164) or "email"."""
-    sender: Sender = import_string(settings.CODE_SENDERS[channel])
-    sender(
-        recipient,
-        f"{code} là mã vào học Bình dân học AI, dùng được trong 10 phút. "
+    send_text(
+        channel=channel,
+        recipient=recipient,
+        text=f"{code} là mã vào học Bình dân học AI, dùng được trong 10 phút. "
         "Không đưa mã này cho bất kỳ ai.",
     )
+
+
+def send_text(*, channel: str, recipient: str, text: str) -> None:
+    """Send a short message; raises DomainError, in words for people, when it cannot go."""
+    sender: Sender = import_string(settings.CODE_SENDERS[channel])
+    sender(recipient, text)
 
 
 def console_and_file(recipient: str, text: str) -> None:

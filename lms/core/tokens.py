@@ -7,22 +7,24 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, "\u2013": None})
 RANDOM_LENGTH = 20  # 20 × 5 = 100 bits
 CODE_LENGTH = RANDOM_LENGTH + 1  # and one check character
+# For a slip that is typed in once and lives for days: 11 × 5 = 55 bits, three groups of four.
+SLIP_LENGTH = 12
 
 
 class BadCode(ValueError):
     """The text is no code of ours: wrong length, wrong characters, or mistyped."""
 
 
-def new_code() -> str:
-    """A fresh public code: 100 random bits and a check character, without separators."""
-    body = "".join(secrets.choice(_ALPHABET) for _ in range(RANDOM_LENGTH))
+def new_code(length: int = CODE_LENGTH) -> str:
+    """A fresh public code: random but for its last, the check character; without separators."""
+    body = "".join(secrets.choice(_ALPHABET) for _ in range(length - 1))
     return body + _check_character(body)
 
 
-def parse_code(typed: str) -> str:
+def parse_code(typed: str, length: int = CODE_LENGTH) -> str:
     """The code that a person typed or scanned; raises BadCode, never anything else."""
     code = typed.strip().upper().translate(_MISREAD)
-    if len(code) != CODE_LENGTH or any(ch not in _ALPHABET for ch in code):
+    if len(code) != length or any(ch not in _ALPHABET for ch in code):
         raise BadCode(typed)
     if _check_character(code[:-1]) != code[-1]:
         raise BadCode(typed)
@@ -30,8 +32,9 @@ def parse_code(typed: str) -> str:
 
 
 def show_code(code: str) -> str:
-    """A code in three groups of seven, as it is printed."""
-    return "-".join(code[i : i + 7] for i in range(0, CODE_LENGTH, 7))
+    """A code in three groups, as it is printed: of seven for a paper, of four for a slip."""
+    group = -(-len(code) // 3)
+    return "-".join(code[i : i + group] for i in range(0, len(code), group))
 
 
 def _check_character(body: str) -> str:

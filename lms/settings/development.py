@@ -6,8 +6,11 @@ from lms.settings.secret import kept_secret
 
 DEMO = env.bool("DEMO", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(DATA_DIR)
+ID_HASH_KEY = env.str("ID_HASH_KEY", default="") or kept_secret(DATA_DIR, "id-hash-key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 CODE_SENDERS = {
     "phone": "lms.core.senders.console_and_file",
     "email": "lms.core.senders.console_and_file",
 }
+# A passkey on http://localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from learners.people.models import Learner
 from lms.core.access import NOBODY, scope_of
-from lms.core.models import RoleGrant, User
+from lms.core.models import Organisation, RoleGrant, User
 from lms.core.places import PROVINCE_CODE
 from lms.core.roles import Role
 from lms.core.services import grant_role
@@ -76,6 +76,72 @@ class TestScope:
         user = make_user(role=Role.AUDITOR)
         with django_assert_num_queries(1):
             assert scope_of(user) == scope_of(user)
+
+
+class TestOrganisations:
+    @pytest.fixture
+    def department(self, areas) -> Organisation:
+        """A department with a centre, which has a school; and a stranger."""
+        found: list[Organisation] = []
+        for name in ("Sở", "Trung tâm", "Trường"):
+            above = found[-1] if found else None
+            found.append(
+                Organisation.objects.create(
+                    name=name, kind="agency", area=areas["19"], parent=above
+                )
+            )
+        Organisation.objects.create(name="Hội", kind="union", area=areas["19"])
+        return found[0]
+
+    def test_an_agency_officer_watches_over_the_agency_and_all_below(self, make_user, department):
+        scope = scope_of(make_user(role=Role.AGENCY_OFFICER, organisation=department))
+        named = Organisation.objects.filter(pk__in=scope.organisations).order_by("pk")
+        assert [one.name for one in named] == ["Sở", "Trung tâm", "Trường"]
+        assert (scope.may_watch, scope.may_register, scope.whole_province) == (True, True, False)
+        assert scope.covers("05503") is False
+
+    def test_an_officer_of_what_stands_below_does_not_look_up(self, make_user, department):
+        centre = Organisation.objects.get(name="Trung tâm")
+        scope = scope_of(make_user(role=Role.AGENCY_OFFICER, organisation=centre))
+        assert scope.organisations == {centre.pk, Organisation.objects.get(name="Trường").pk}
+
+    def test_an_agency_in_a_circle_ends_the_walk(self, make_user, department):
+        department.parent = Organisation.objects.get(name="Trường")
+        department.save()
+        scope = scope_of(make_user(role=Role.AGENCY_OFFICER, organisation=department))
+        assert len(scope.organisations) == 3
+
+    def test_an_agency_officer_sees_its_people_wherever_they_live(
+        self, people, make_user, department
+    ):
+        Learner.objects.filter(pk=people[1].pk).update(
+            organisation=Organisation.objects.get(name="Trường")
+        )
+        officer = make_user(role=Role.AGENCY_OFFICER, organisation=department)
+        assert list(Learner.objects.visible_to(officer)) == people[1:]
+
+
+class TestWhatOpens:
+    @pytest.mark.parametrize(
+        ("role", "opens"),
+        [
+            (Role.TRAINER, set()),
+            (Role.COMMUNE_OFFICER, {"watch", "register", "see_roles", "ask_for_roles"}),
+            (Role.AGENCY_OFFICER, {"watch", "register", "see_roles", "ask_for_roles"}),
+            (
+                Role.PROVINCE_OFFICER,
+                {"watch", "register", "see_roles", "ask_for_roles", "decide_roles", "read_log"},
+            ),
+            (Role.AUDITOR, {"watch", "see_roles", "read_log"}),
+            (Role.AUTHOR, set()),
+            (Role.OPERATOR, {"see_roles", "ask_for_roles", "decide_roles"}),
+        ],
+    )
+    def test_each_role_opens_its_screens(self, areas, make_user, role, opens):
+        scope = scope_of(make_user(role=role))
+        names = [name for name in dir(scope) if name.startswith("may_") and name != "may_give"]
+        assert {name.removeprefix("may_") for name in names if getattr(scope, name)} == opens
+        assert scope.holds_a_role is True
 
 
 class TestDates:

@@ -53,6 +53,7 @@ class TestProduction:
     ENV = {
         "DJANGO_SETTINGS_MODULE": "lms.settings.production",
         "SECRET_KEY": "a" * 10 + "0123456789-bcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGH",
+        "ID_HASH_KEY": "b" * 10 + "0123456789-bcdefghijklmnopqrstuvwxyz",
         "SITE_URL": "https://binhdanhocai.thainguyen.gov.vn",
         "CODE_SENDER_PHONE": "lms.core.senders.by_email",
     }
@@ -95,6 +96,14 @@ class TestProduction:
             "django.core.exceptions.ImproperlyConfigured: Set the SECRET_KEY environment variable"
         )
 
+    @pytest.mark.parametrize("key", ["", "short", ENV["SECRET_KEY"]])
+    def test_it_does_not_start_with_a_weak_key_for_id_numbers(self, tmp_path, key):
+        done = self.manage(tmp_path, "check", ID_HASH_KEY=key)
+        assert done.stderr.strip().splitlines()[-1] == (
+            "django.core.exceptions.ImproperlyConfigured: "
+            "ID_HASH_KEY needs 32 characters or more, other than SECRET_KEY"
+        )
+
     def test_nothing_is_missing_from_the_migrations(self, tmp_path):
         done = self.manage(tmp_path, "makemigrations", "--check", "--dry-run")
         assert (done.returncode, done.stdout.strip()) == (0, "No changes detected")
@@ -104,3 +113,4 @@ def test_a_demo_keeps_a_secret_of_its_own(tmp_path):
     first = kept_secret(tmp_path / "var")
     mode = (tmp_path / "var" / "secret-key").stat().st_mode & 0o777
     assert (kept_secret(tmp_path / "var"), len(first) >= 50, mode) == (first, True, 0o600)
+    assert kept_secret(tmp_path / "var", "id-hash-key") != first

@@ -2,13 +2,22 @@
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from lms.core.errors import DomainError
 from lms.core.models import Area, AreaKind
-from lms.core.places import PROVINCE_CODE, load_areas
+from lms.core.places import (
+    PROVINCE_CODE,
+    align_kinds,
+    change_kind,
+    load_areas,
+    reported_changes,
+)
+from lms.core.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +79,48 @@ def test_a_commune_belongs_to_a_province_and_a_province_to_none(areas, wrong):
     with pytest.raises(IntegrityError), transaction.atomic():
         Area.objects.create(code="00001", name="X", kind="xa", search_key="x", **wrong)
     assert Area.objects.get(pk=PROVINCE_CODE).parent is None
+
+
+class TestKinds:
+    @pytest.fixture
+    def actor(self, make_user, areas):
+        return make_user(role=Role.PROVINCE_OFFICER)
+
+    def change(self, actor, area, day, kind="phuong", source="Nghị quyết 12/NQ-HĐND"):
+        return change_kind(area=area, kind=kind, valid_from=day, source=source, actor=actor)
+
+    def test_a_commune_becomes_a_ward_from_a_day_on_and_keeps_its_code(self, actor, areas):
+        self.change(actor, areas["05569"], date(2026, 7, 1))
+        area = Area.objects.get(pk="05569")
+        kinds = list(area.kinds.order_by("valid_from").values_list("kind", "valid_from"))
+        assert (str(area), kinds) == (
+            "Phường Định Hóa",
+            [("xa", date(2025, 7, 1)), ("phuong", date(2026, 7, 1))],
+        )
+
+    def test_a_day_to_come_waits(self, actor, areas):
+        later = timezone.localdate() + timedelta(days=1)
+        self.change(actor, areas["05569"], later)
+        assert Area.objects.get(pk="05569").kind == "xa"
+        AreaKind.objects.filter(valid_from=later).update(valid_from=timezone.localdate())
+        assert (align_kinds(), align_kinds()) == (1, 0)
+        assert Area.objects.get(pk="05569").kind == "phuong"
+
+    def test_the_same_day_again_is_set_right(self, actor, areas):
+        for source in ("Báo", "Nghị quyết 12/NQ-HĐND"):
+            self.change(actor, areas["05569"], date(2026, 7, 1), source=source)
+        assert areas["05569"].kinds.get(valid_from=date(2026, 7, 1)).source[:9] == "Nghị quyế"
+
+    @pytest.mark.parametrize("wrong", [{"source": " "}, {"kind": "tinh"}])
+    def test_it_needs_a_source_and_a_kind(self, actor, areas, wrong):
+        with pytest.raises(DomainError):
+            self.change(actor, areas["05569"], date(2026, 7, 1), **wrong)
+
+    def test_the_province_stays_a_province(self, actor, areas):
+        with pytest.raises(DomainError):
+            self.change(actor, areas["19"], date(2026, 7, 1))
+
+    def test_eight_changes_are_reported_until_a_decision_is_there(self, actor, areas):
+        assert len(reported_changes()) == 8
+        self.change(actor, areas["05569"], date(2026, 7, 1))
+        assert len(reported_changes()) == 7

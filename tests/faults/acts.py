@@ -22,14 +22,19 @@ from django.utils import timezone  # noqa: E402
 
 from certificates import services as certificates  # noqa: E402
 from courses.models import CoursePage  # noqa: E402
+from learners.imports import tasks as import_tasks  # noqa: E402
+from learners.imports.services import confirm_plan  # noqa: E402
 from learners.people.models import Consent  # noqa: E402
 from learners.people.services import claim_learner  # noqa: E402
 from learners.study.services import open_attempt  # noqa: E402
 from lms.core.models import Area, User  # noqa: E402
-from lms.core.services import mark_verified  # noqa: E402
+from lms.core.roles import Role  # noqa: E402
+from lms.core.services import grant_role, mark_verified  # noqa: E402
+from lms.messy import make_list  # noqa: E402
 from tests.factories import finish_lessons  # noqa: E402
 from tests.facts import enrol_on, make_person  # noqa: E402
 from tests.filling import attempt_form, practice_form  # noqa: E402
+from tests.learners.imports.lists import as_csv, plan, upload  # noqa: E402
 
 
 def _course() -> CoursePage:
@@ -96,6 +101,22 @@ def papers(count: str) -> int:
     return int(count)
 
 
+def lists(count: str) -> int:
+    """A messy list that is planned and confirmed, and no bell has rung for its writing."""
+    officer = User.objects.create_user(email="canbo@vidu.vn")
+    mark_verified(user=officer)
+    province = Area.objects.get(level=Area.Level.PROVINCE)
+    grant_role(user=officer, role=Role.PROVINCE_OFFICER, area=province, actor=None)
+    made = make_list(rows=int(count), seed=1945)
+    taken = plan(upload(officer, as_csv(made.rows, headings=made.headings)))
+    return confirm_plan(pk=taken.pk, actor=officer).pk
+
+
+def apply(job: str) -> None:
+    """Write a confirmed list, undisturbed."""
+    import_tasks.apply(int(job))
+
+
 def issue_pending() -> int:
     """What the clock does every minute."""
     return certificates.issue_pending()
@@ -103,5 +124,6 @@ def issue_pending() -> int:
 
 if __name__ == "__main__":
     act = {"practisers": practisers, "finishers": finishers, "papers": papers}
+    act |= {"lists": lists, "apply": apply}
     done = {**act, "issue_pending": issue_pending}[sys.argv[1]](*sys.argv[2:])
     sys.stdout.write(json.dumps(done))

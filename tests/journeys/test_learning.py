@@ -33,7 +33,7 @@ def test_a_citizen_learns_gets_a_paper_and_the_province_counts_it(
 ):
     officer = visit(**DESKTOP)
     officer.open("/theo-doi/")
-    officer.sign_in("tinh@demo.vn")
+    officer.sign_in_as_staff("tinh@demo.vn")
     before = finishers(officer)
 
     citizen = visit(**options)

@@ -53,7 +53,7 @@ def test_a_page_costs_at_most_100_kilobytes_without_its_pictures(visit, path):
     if path == "/theo-doi/":  # what it costs an officer who comes with an empty cache
         officer = visit(**PHONE)
         officer.open(path)
-        officer.sign_in("tinh@demo.vn")
+        officer.sign_in_as_staff("tinh@demo.vn")
         officer.page.wait_for_url("**/theo-doi/")
         reader = visit(**PHONE, storage_state=officer.context.storage_state())
     else:

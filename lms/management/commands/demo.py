@@ -9,10 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from courses.models import CoursePage
+from learners.duplicates.models import Pair
+from learners.duplicates.services import scan_learner
 from learners.people.models import Consent, Learner
 from learners.people.services import claim_learner
 from learners.study.services import record_lesson
-from lms.core.models import Area, User
+from lms.core.factors import seed_demo_factor
+from lms.core.identity import fold
+from lms.core.models import Area, Organisation, User
 from lms.core.places import PROVINCE_CODE
 from lms.core.roles import Role
 from lms.core.services import grant_role, mark_verified
@@ -28,11 +32,20 @@ class Login:
     page: str
     role: Role | None = None
     area: str = PROVINCE_CODE
+    organisation: str = ""
 
 
 LOGINS = [
     Login("Người học", "0912000001", "Nguyễn Thị Lan", "/hoc/"),
     Login("Cán bộ xã", "xa@demo.vn", "Ma Văn Bình", "/theo-doi/", Role.COMMUNE_OFFICER, "05503"),
+    Login(
+        "Cán bộ cơ quan",
+        "coquan@demo.vn",
+        "Hoàng Minh Tuấn",
+        "/theo-doi/",
+        Role.AGENCY_OFFICER,
+        organisation="Sở Khoa học và Công nghệ",
+    ),
     Login("Cán bộ tỉnh", "tinh@demo.vn", "Trần Thu Hà", "/theo-doi/", Role.PROVINCE_OFFICER),
     Login("Kiểm tra", "kiemtra@demo.vn", "Lê Minh Đức", "/theo-doi/", Role.AUDITOR),
     Login("Tác giả", "tacgia@demo.vn", "Nông Thị Mai", "/bien-tap/", Role.AUTHOR),
@@ -51,6 +64,8 @@ class Command(BaseCommand):
             call_command("make_province", stdout=self.stdout)
         for login in LOGINS:
             self._ensure(login)
+        if not Pair.objects.exists():
+            self._write_some_twice()
         self._say()
 
     def _ensure(self, login: Login) -> None:
@@ -62,9 +77,19 @@ class Command(BaseCommand):
         mark_verified(user=user)
         held = user.grants.filter(role=login.role).valid_on(timezone.localdate()).exists()
         if login.role and not held:
-            grant_role(user=user, role=login.role, area=Area.objects.get(pk=login.area), actor=None)
+            area = Area.objects.get(pk=login.area)
+            unit = self._organisation(login.organisation, area)
+            grant_role(user=user, role=login.role, area=area, organisation=unit, actor=None)
+        if login.role:
+            seed_demo_factor(user)
         if login.role is None and not Learner.objects.filter(user=user).exists():
             self._begin_learning(user, login)
+
+    def _organisation(self, name: str, area: Area) -> Organisation | None:
+        if not name:
+            return None
+        named = Organisation.objects.filter(search_key=fold(name), area=area)
+        return named.first() or Organisation.objects.create(name=name, kind="agency", area=area)
 
     def _begin_learning(self, user: User, login: Login) -> None:
         learner = claim_learner(
@@ -79,9 +104,23 @@ class Command(BaseCommand):
         for lesson in course.lessons[:2] if course else []:
             record_lesson(learner=learner, lesson=lesson, correct=3, total=3)
 
+    def _write_some_twice(self) -> None:
+        """Some people of Tân Cương in another spelling: something to decide at the desk."""
+        home = Learner.objects.standing().filter(commune__name="Tân Cương", source="demo")
+        for person in home.filter(user=None).order_by("pk")[:6]:
+            again = Learner.objects.create(
+                full_name=fold(person.full_name).title(),
+                birth_year=person.birth_year,
+                sex=person.sex,
+                commune_id=person.commune_id,
+                hamlet=person.hamlet,
+                source=Learner.Source.DEMO,
+            )
+            scan_learner(learner=again)
+
     def _say(self) -> None:
         site = settings.SITE_URL
-        lines = [f"  {one.who:<12} {one.contact:<18} {site}{one.page}" for one in LOGINS]
+        lines = [f"  {one.who:<14} {one.contact:<18} {site}{one.page}" for one in LOGINS]
         self.stdout.write(
             "\n".join(
                 [
@@ -91,6 +130,7 @@ class Command(BaseCommand):
                     *lines,
                     "Mã 6 số hiện ngay ở cửa sổ này và trong tệp "
                     f"{settings.DATA_DIR / 'outbox.txt'}",
+                    "Người có vai trò còn qua bước thứ hai: mã hiện ngay trên trang.",
                     "",
                 ]
             )

@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from learners.monitoring.services import load_goals
+from learners.people.consents import load_texts
+from learners.rights.days import load_days_off
 from learners.study.services import load_proficiency_rule
 from lms.core.places import load_areas
 
@@ -22,5 +24,7 @@ class Command(BaseCommand):
             call_command("createcachetable", verbosity=0)
         self.stdout.write(f"Địa bàn: thêm {load_areas()}.")
         call_command("load_courses", stdout=self.stdout)
+        load_texts()
+        load_days_off()
         load_goals()
         load_proficiency_rule()

@@ -27,7 +27,7 @@ def test_a_commune_shows_what_the_province_shows_of_it(province_officer):
 def test_the_way_to_the_people_opens_only_for_those_whose_commune_it_is(signed_in, areas):
     own = signed_in(Role.COMMUNE_OFFICER, areas["05488"])
     other = signed_in(Role.COMMUNE_OFFICER, areas["01906"])
-    link = 'a[href="/theo-doi/xa/05488/nguoi-hoc/"]'
+    link = 'a[href="/theo-doi/so/?xa=05488"]'
     found = [
         len(page_of(browser.get("/theo-doi/xa/05488/")).select(link)) for browser in (own, other)
     ]

@@ -119,6 +119,7 @@ class TestTheForm:
                 "full_name": "nguyễn Lan",
                 "birth_year": 1975,
                 "commune": commune,
+                "guardian_name": "",
                 "consent_study": True,
                 "consent_contact": False,
             },

@@ -8,7 +8,6 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from learners.people.models import Consent, Learner
-from learners.people.services import CONSENT_TEXT_VERSION
 
 
 def add(**fields) -> Learner:
@@ -67,7 +66,7 @@ class TestConsents:
         """Write one more consent past the services."""
 
         def write(**fields):
-            kept = {"text_version": CONSENT_TEXT_VERSION, "method": Consent.Method.WEB, **fields}
+            kept = {"text_version": "2026-11", "method": Consent.Method.WEB, **fields}
             with transaction.atomic():
                 return Consent.objects.create(learner=learner, purpose="study", **kept)
 

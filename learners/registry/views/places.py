@@ -1,0 +1,119 @@
+"""Figures about communes from tables that others publish, and what a commune is from when."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from learners.registry.forms import FiguresForm, KindForm
+from learners.registry.tables import LARGEST, TOO_LARGE, read_table
+from lms.core import figures
+from lms.core.access import account_of
+from lms.core.accounts import as_validation_error
+from lms.core.errors import DomainError
+from lms.core.models import Area, AreaFigure
+from lms.core.places import change_kind, reported_changes
+from lms.core.staff import StaffView
+
+
+class FiguresView(StaffView):
+    """The figures as they stand, and a table of newer ones: pasted, shown, then kept."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page(FiguresForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if not may_change_places(self):
+            raise PermissionDenied
+        form = FiguresForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._page(form)
+        data = form.cleaned_data
+        try:
+            table = data["table"] or _as_text(data["file"])
+            rows = figures.split_table(table)
+            lines = figures.understand(rows, as_of=data["as_of"], source=data["source"])
+            if "keep" in request.POST:
+                kept = figures.keep(lines=lines, kind=data["kind"], actor=account_of(request))
+                messages.success(request, f"Đã ghi {kept} số liệu mới hoặc thay đổi.")
+                return redirect("registry:figures")
+        except DomainError as error:
+            form.add_error(None, as_validation_error(error))
+            return self._page(form)
+        good = [line for line in lines if not line.problem]
+        bad = [line for line in lines if line.problem]
+        shown = {"good": good, "bad": bad, "table": table}
+        return self._page(form, **shown)
+
+    def _page(self, form: FiguresForm, **more: Any) -> HttpResponse:
+        newest = figures.latest(AreaFigure.Kind.WORKING_AGE)
+        whole = figures.latest(AreaFigure.Kind.POPULATION)
+        communes = list(Area.objects.communes())
+        context = {
+            "form": form,
+            "may_change": may_change_places(self),
+            "rows": [_row(area, newest.get(area.pk), whole.get(area.pk)) for area in communes],
+            "known": len(newest),
+            "total": len(communes),
+            **more,
+        }
+        return render(self.request, "learners/registry/figures.html", context)
+
+
+class KindsView(StaffView):
+    """Which communes are wards from when, and which changes are only reported so far."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page(KindForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if not may_change_places(self):
+            raise PermissionDenied
+        form = KindForm(request.POST)
+        if form.is_valid():
+            data = dict(form.cleaned_data)
+            try:
+                area = data.pop("commune")
+                change_kind(area=area, actor=account_of(request), **data)
+            except DomainError as error:
+                form.add_error(None, as_validation_error(error))
+            else:
+                messages.success(request, f"Đã ghi: {area.name}.")
+                return redirect("registry:kinds")
+        return self._page(form)
+
+    def _page(self, form: KindForm) -> HttpResponse:
+        reported = reported_changes()
+        communes = Area.objects.communes().prefetch_related("kinds")
+        rows = [
+            (area, sorted(area.kinds.all(), key=lambda one: one.valid_from), area.pk in reported)
+            for area in communes
+        ]
+        rows.sort(key=lambda row: not (row[2] or len(row[1]) > 1))  # what needs a look stands first
+        context = {"form": form, "rows": rows, "may_change": may_change_places(self)}
+        return render(self.request, "learners/registry/kinds.html", context)
+
+
+def _row(
+    area: Area, newest: AreaFigure | None, whole: AreaFigure | None
+) -> tuple[Area, int | None, int | None, str]:
+    """A commune, its people of working age, all its people, and where the numbers come from."""
+    told = newest or whole
+    source = f"{told.source}, {told.as_of:%d/%m/%Y}" if told else "–"
+    return area, newest.value if newest else None, whole.value if whole else None, source
+
+
+def may_change_places(view: StaffView) -> bool:
+    """Figures and kinds of communes are kept by the province."""
+    return view.scope.whole_province and view.scope.may_register
+
+
+def _as_text(file: UploadedFile) -> str:
+    """An uploaded table as text that can be shown and sent again."""
+    if (file.size or 0) > LARGEST:
+        raise DomainError(TOO_LARGE)
+    rows = read_table(file.read())
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)

@@ -1,0 +1,137 @@
+"""What is kept of somebody's learning, for the person; and what of it stays as a fact."""
+
+from learners.study.models import Attempt, Enrolment, LessonDone, Proficiency
+from lms.core.holdings import Facts, Holding, Subject, say_day, without_blanks
+
+
+def _enrolments(subject: Subject) -> Facts:
+    own = Enrolment.objects.filter(learner__in=subject.learners).select_related("course")
+    return [
+        without_blanks(
+            **{
+                "Khóa học": enrolment.course.title,
+                "Đợt (năm)": enrolment.run,
+                "Bắt đầu": say_day(enrolment.started_at),
+                "Hoàn thành": say_day(enrolment.completed_at),
+            }
+        )
+        for enrolment in own.order_by("started_at", "id")
+    ]
+
+
+def _lessons(subject: Subject) -> Facts:
+    own = LessonDone.objects.filter(enrolment__learner__in=subject.learners)
+    return [
+        {
+            "Bài": done.lesson.title,
+            "Số câu đúng": f"{done.correct}/{done.total}",
+            "Ngày": say_day(done.done_at),
+        }
+        for done in own.select_related("lesson").order_by("done_at", "id")
+    ]
+
+
+def _erase_lessons(subject: Subject) -> None:
+    LessonDone.objects.filter(enrolment__learner__in=subject.learners).delete()
+
+
+def _attempts(subject: Subject) -> Facts:
+    own = Attempt.objects.filter(enrolment__learner__in=subject.learners)
+    return [
+        without_blanks(
+            **{
+                "Bài cuối khóa": attempt.enrolment.course.title,
+                "Lần": attempt.number,
+                "Ngày": say_day(attempt.started_at),
+                "Số câu đúng": _score(attempt),
+                "Kết quả": _result(attempt),
+                "Câu trả lời": _answers(attempt),
+            }
+        )
+        for attempt in own.select_related("enrolment__course").order_by("started_at", "id")
+    ]
+
+
+def _score(attempt: Attempt) -> str:
+    return "" if attempt.correct is None else f"{attempt.correct}/{len(attempt.questions)}"
+
+
+def _result(attempt: Attempt) -> str:
+    if attempt.passed is None:
+        return "đang làm"
+    return "đạt" if attempt.passed else "chưa đạt"
+
+
+def _answers(attempt: Attempt) -> str:
+    """Each question with what was answered, as it was asked."""
+    said = []
+    for question in attempt.questions:
+        texts = {option["id"]: option["text"] for option in question["options"]}
+        chosen = (attempt.answers or {}).get(question["id"], [])
+        words = "; ".join(texts.get(option, option) for option in chosen) or "không trả lời"
+        said.append(f"{question['text']} → {words}")
+    return " | ".join(said) if attempt.answers else ""
+
+
+def _erase_attempts(subject: Subject) -> None:
+    Attempt.objects.filter(enrolment__learner__in=subject.learners).delete()
+
+
+def _proficiency(subject: Subject) -> Facts:
+    own = Proficiency.objects.filter(learner__in=subject.learners).select_related("rule")
+    return [
+        without_blanks(
+            **{
+                "Ngày sát hạch": say_day(found.assessed_on),
+                "Theo quy định": found.rule.version,
+                "Minh chứng": "; ".join(f"{k}: {v}" for k, v in found.evidence.items()),
+            }
+        )
+        for found in own
+    ]
+
+
+def _erase_evidence(subject: Subject) -> None:
+    """That somebody was assessed stays counted; who watched and what they wrote does not stay."""
+    Proficiency.objects.filter(learner__in=subject.learners).update(evidence={})
+
+
+_FACT = (
+    "Sau khi xóa hồ sơ, việc này vẫn được đếm trong số liệu nhưng không còn gắn với tên ai "
+    "(Luật 91/2025/QH15, Điều 19 khoản 1 điểm c)."
+)
+_UNTIL_ERASED = "Xóa hẳn cùng hồ sơ."
+
+HOLDINGS = (
+    Holding(
+        "study.enrolments",
+        "Khóa học đã vào, đã xong",
+        "Để bạn học tiếp chỗ đang dở, và để báo cáo số người học.",
+        _FACT,
+        _enrolments,
+    ),
+    Holding(
+        "study.lessons",
+        "Bài đã học",
+        "Để biết bạn học tới đâu. Lần luyện tập chưa đạt không được lưu.",
+        _UNTIL_ERASED,
+        _lessons,
+        _erase_lessons,
+    ),
+    Holding(
+        "study.attempts",
+        "Bài cuối khóa đã làm",
+        "Để giải thích kết quả và chấm lại khi cần.",
+        _UNTIL_ERASED,
+        _attempts,
+        _erase_attempts,
+    ),
+    Holding(
+        "study.proficiency",
+        "Kết quả sát hạch thành thạo",
+        "Mục tiêu của tỉnh đếm số người thành thạo.",
+        _FACT,
+        _proficiency,
+        _erase_evidence,
+    ),
+)

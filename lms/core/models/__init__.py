@@ -1,0 +1,20 @@
+"""What every box stands on: accounts, places, roles, long tasks, the record of who did what."""
+
+from lms.core.models.accounts import User, UserManager
+from lms.core.models.audit import AuditEntry
+from lms.core.models.grants import Approval, RoleGrant
+from lms.core.models.jobs import Job
+from lms.core.models.places import Area, AreaFigure, AreaKind, Organisation
+
+__all__ = [
+    "Approval",
+    "Area",
+    "AreaFigure",
+    "AreaKind",
+    "AuditEntry",
+    "Job",
+    "Organisation",
+    "RoleGrant",
+    "User",
+    "UserManager",
+]

@@ -1,0 +1,147 @@
+"""Places and the organisations in them: what roles are held for, where people live and work."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from lms.core.identity import fold
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    """Places."""
+
+    def communes(self) -> Self:
+        """The communes and wards, in the order of the Vietnamese alphabet."""
+        return self.filter(level=Area.Level.COMMUNE).order_by("sort_key", "code")
+
+
+class Area(models.Model):
+    """The province, or one of its communes and wards; the code is text with leading zeros.
+
+    `kind` is today's; `AreaKind` keeps since when and by which decision. Loaded by `load_areas`.
+    No personal data.
+    """
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", "tỉnh"
+        COMMUNE = "commune", "xã, phường"
+
+    class Kind(models.TextChoices):
+        PROVINCE = "tinh", "tỉnh"
+        RURAL = "xa", "xã"
+        WARD = "phuong", "phường"
+
+    code = models.CharField("mã", max_length=5, primary_key=True)
+    name = models.CharField("tên", max_length=60)
+    level = models.CharField("cấp", max_length=8, choices=Level)
+    kind = models.CharField("loại", max_length=6, choices=Kind)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="thuộc")
+    former_place = models.CharField("nơi cũ, để phân biệt tên giống nhau", max_length=200)
+    search_key = models.CharField(max_length=80, db_index=True)
+    sort_key = models.CharField(max_length=160)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "địa bàn"
+        verbose_name_plural = "địa bàn"
+        ordering = ["sort_key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level="province", parent__isnull=True)
+                | Q(level="commune", parent__isnull=False),
+                name="area_level_fits_parent",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display().capitalize()} {self.name}"
+
+
+class AreaKind(models.Model):
+    """From which day an area is a commune or a ward, and what says so. No personal data."""
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="kinds")
+    kind = models.CharField("loại", max_length=6, choices=Area.Kind)
+    valid_from = models.DateField("từ ngày")
+    source = models.CharField("căn cứ", max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "valid_from"], name="one_kind_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.kind} {self.valid_from}"
+
+
+class AreaFigure(models.Model):
+    """A figure about an area that others publish, such as its people of working age.
+
+    Never computed here: it comes from a table that somebody imported, with its source and the day
+    it speaks of; a newer one stands beside the older. No personal data.
+    """
+
+    class Kind(models.TextChoices):
+        WORKING_AGE = "working_age", "dân số trong độ tuổi lao động"
+        POPULATION = "population", "dân số"
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="figures")
+    kind = models.CharField("số liệu", max_length=12, choices=Kind)
+    value = models.PositiveIntegerField("giá trị")
+    as_of = models.DateField("tính đến ngày")
+    source = models.CharField("nguồn", max_length=250)
+
+    class Meta:
+        verbose_name = "số liệu của địa bàn"
+        constraints = [
+            models.UniqueConstraint(fields=["area", "kind", "as_of"], name="one_figure_a_day"),
+            models.CheckConstraint(condition=~Q(source=""), name="figure_has_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.kind} {self.as_of}"
+
+
+class Organisation(models.Model):
+    """An agency, school, enterprise or union (cơ quan, đơn vị), in one short own register.
+
+    Written by `organisations.save_organisation`. No personal data.
+    """
+
+    class Kind(models.TextChoices):
+        AGENCY = "agency", "cơ quan nhà nước"
+        SCHOOL = "school", "trường học"
+        ENTERPRISE = "enterprise", "doanh nghiệp, hợp tác xã"
+        UNION = "union", "đoàn thể, hội"
+        OTHER = "other", "đơn vị khác"
+
+    name = models.CharField("tên", max_length=200)
+    search_key = models.CharField(max_length=200, db_index=True, editable=False)
+    kind = models.CharField("loại", max_length=10, choices=Kind)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="địa bàn")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name="thuộc"
+    )
+    is_active = models.BooleanField("đang hoạt động", default=True)
+
+    class Meta:
+        verbose_name = "cơ quan, đơn vị"
+        verbose_name_plural = "cơ quan, đơn vị"
+        ordering = ["search_key", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["search_key", "area"], name="one_name_in_an_area"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="not_its_own_parent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.search_key = fold(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]

@@ -1,0 +1,81 @@
+"""A list is written by a worker that is killed: the next one ends it as if nothing had happened."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.conftest import Installation
+from tests.processes import copy_prepared, kill, prepare, running_worker, wait_for
+
+ROWS = 1_500
+ENV = {
+    "LIST_CHUNK": "25",
+    "JOB_LEASE_SECONDS": "2",
+    "ID_HASH_KEY": "one-key-for-both-so-that-their-hashes-agree",
+}
+JOB = "SELECT state, done, total FROM core_job ORDER BY id DESC LIMIT 1"
+# Everything the list left behind, but for keys: they may differ.
+LEFT = (
+    "SELECT full_name, birth_year, birth_month, birth_day, phone, commune_id, hamlet, id_hash,"
+    " email, sex FROM learners_learner ORDER BY 1, 2, 3, 4, 5, 6, 7, 8",
+    "SELECT line, state, reason, made, twin FROM learners_importrow ORDER BY line",
+    "SELECT state, score, reasons FROM learners_pair ORDER BY origin, score, state",
+    "SELECT state, counts FROM learners_import",
+)
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def two(request, template, tmp_path) -> Iterator[tuple[Installation, Installation]]:
+    """Two fresh installations: one to be disturbed, one not."""
+    if request.param == "SQLite":
+        yield tuple(
+            Installation(copy_prepared(template, tmp_path / name), ENV) for name in ("a", "b")
+        )
+        return
+    server = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/x")
+    if not server.startswith("postgres"):
+        server = "postgres://postgres@127.0.0.1:5432/x"
+    server, names = server.rpartition("/")[0], [f"fault_{os.getpid()}_{n}" for n in "ab"]
+    sql = [f"DROP DATABASE IF EXISTS {name} WITH (FORCE)" for name in names]
+    _psql(server, *sql, *(f"CREATE DATABASE {name}" for name in names))
+    yield tuple(_installed(tmp_path / name, f"{server}/{name}") for name in names)
+    _psql(server, *sql)
+
+
+def _installed(folder: Path, url: str) -> Installation:
+    env = {**ENV, "DATABASE_URL": url}
+    prepare(folder, env)
+    return Installation(folder, env)
+
+
+def _psql(server: str, *statements: str) -> None:
+    for statement in statements:
+        subprocess.run(["psql", "-q", f"{server}/postgres", "-c", statement], check=True)
+
+
+def test_killed_at_sixty_percent_it_ends_as_if_never_killed(two):
+    disturbed, calm = two
+    calm.act("apply", str(calm.act("lists", str(ROWS))))
+    disturbed.act("lists", str(ROWS))
+    log = disturbed.folder / "worker.log"
+    for share in (0.2, 0.6):
+        with running_worker(disturbed.folder, disturbed.env) as worker:
+            wait_for(
+                lambda share=share: disturbed.select(JOB)[0][1] >= ROWS * share,
+                f"{share:.0%} of the list",
+                log=log,
+                every=0.002,
+            )
+            kill(worker)
+        state, done, total = disturbed.select(JOB)[0]
+        assert (state, total) == ("running", ROWS)
+        assert done < total  # it was killed in the middle, not after the end
+        written = disturbed.select("SELECT count(*) FROM learners_learner")[0][0]
+        assert 0 < written < calm.select("SELECT count(*) FROM learners_learner")[0][0]
+    with running_worker(disturbed.folder, disturbed.env):
+        wait_for(lambda: disturbed.select(JOB)[0][0] == "done", "the whole list", log=log)
+    for question in LEFT:
+        assert disturbed.select(question) == calm.select(question)
