@@ -34,7 +34,7 @@ class Scope:
     @property
     def may_register(self) -> bool:
         """Whether lists may be taken in and people changed, inside the scope."""
-        return bool(self.roles & REGISTRARS)
+        return self._may_change(REGISTRARS)
 
     @property
     def holds_a_role(self) -> bool:
@@ -54,12 +54,20 @@ class Scope:
     @property
     def may_decide_roles(self) -> bool:
         """Whether they are a second person for roles, and see all of them."""
-        return bool(self.roles & DECIDERS)
+        return self._may_change(DECIDERS)
 
     @property
     def may_ask_for_roles(self) -> bool:
         """Whether they may ask for any role anywhere, and end it."""
-        return self.may_decide_roles or bool(self.communes or self.organisations)
+        return self.may_decide_roles or self.may_register
+
+    def _may_change(self, roles: frozenset[Role]) -> bool:
+        """Whether one of these is held, and not by an auditor, who changes nothing anywhere.
+
+        `services.grant_role` never gives the two to one person; were they held all the same, the
+        auditor's whole province must not become theirs to change.
+        """
+        return bool(self.roles & roles) and Role.AUDITOR not in self.roles
 
     def may_give(self, role: str, area_code: str, organisation: int | None) -> bool:
         """Whether this role, there, is theirs to ask for and to end."""

@@ -23,6 +23,8 @@ WATCHERS = frozenset(
 REGISTRARS = WATCHERS - {Role.AUDITOR}
 # Who decides, as the second person, on roles that others ask for.
 DECIDERS = frozenset({Role.PROVINCE_OFFICER, Role.OPERATOR})
+# Who changes what an auditor looks at: nobody holds one of these and audits in the same days.
+CHANGERS = REGISTRARS | DECIDERS
 # Whoever holds one of these signs in with a second factor.
 STAFF = frozenset(Role)
 # Wagtail's group for authors; made by `courses.services.ensure_author_group`.

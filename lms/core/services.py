@@ -12,7 +12,7 @@ from lms.core import approvals, audit
 from lms.core.access import scope_of
 from lms.core.errors import DomainError
 from lms.core.models import Approval, Area, Organisation, RoleGrant, User
-from lms.core.roles import AUTHOR_GROUP, DECIDERS, Role
+from lms.core.roles import AUTHOR_GROUP, CHANGERS, DECIDERS, Role
 
 GRANT_ROLE = "core.grant_role"
 
@@ -36,6 +36,7 @@ def ask_for_role(
     """
     first_day = valid_from or timezone.localdate()
     _check_grant(role, area, organisation, first_day, valid_to)
+    _check_independent(user, role, first_day, valid_to)
     if not scope_of(actor).may_give(role, area.pk, organisation.pk if organisation else None):
         raise DomainError("Bạn chỉ giao được vai trò trong phạm vi mình phụ trách.")
     if _is_first_operator(actor):
@@ -79,6 +80,7 @@ def grant_role(
     """
     first_day = valid_from or timezone.localdate()
     _check_grant(role, area, organisation, first_day, valid_to)
+    _check_independent(user, role, first_day, valid_to)
     if actor and not second:
         _check_alone(actor, role)
     # An organisation that moves to another area keeps its officers.
@@ -150,6 +152,21 @@ def _check_grant(
         )
     if valid_to and valid_to < valid_from:
         raise DomainError("Ngày kết thúc phải từ ngày bắt đầu trở đi.")
+
+
+def _check_independent(user: User, role: Role, valid_from: date, valid_to: date | None) -> None:
+    """Who audits does not, in the same days, hold what is audited."""
+    if role not in CHANGERS | {Role.AUDITOR}:
+        return
+    others = CHANGERS if role == Role.AUDITOR else {Role.AUDITOR}
+    held = user.grants.filter(role__in=others).exclude(valid_to__lt=valid_from)
+    if valid_to:
+        held = held.filter(valid_from__lte=valid_to)
+    if other := held.first():
+        raise DomainError(
+            f"Người này đang giữ vai trò {other.get_role_display()}. Người kiểm tra, thanh tra "
+            "không đồng thời quản lý số liệu: hãy kết thúc vai trò kia trước."
+        )
 
 
 def _check_alone(actor: User, role: Role) -> None:

@@ -144,6 +144,19 @@ class TestWhatOpens:
         assert scope.holds_a_role is True
 
 
+    @pytest.mark.parametrize("role", [Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER, Role.OPERATOR])
+    def test_who_audits_changes_nothing_whatever_else_was_written_down(
+        self, areas, make_user, role
+    ):
+        user = make_user(role=role)
+        RoleGrant.objects.create(user=user, role=Role.AUDITOR, area=areas["19"])
+        scope = scope_of(fresh(user))
+        assert scope.whole_province is True
+        assert (scope.may_register, scope.may_decide_roles, scope.may_ask_for_roles) == (
+            (False,) * 3
+        )
+
+
 class TestDates:
     @pytest.mark.parametrize(
         ("today", "watches"),

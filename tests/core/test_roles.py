@@ -86,10 +86,35 @@ class TestTwoPeople:
 
     def test_nobody_agrees_to_a_role_of_their_own(self, officer, operator, areas):
         asked = ask_for_role(
-            user=operator, role=Role.AUDITOR, area=areas["19"], actor=officer, reason="QĐ 12"
+            user=operator, role=Role.AUTHOR, area=areas["19"], actor=officer, reason="QĐ 12"
         )
         with pytest.raises(DomainError):
             agree(approval=asked, actor=operator)
+
+    @pytest.mark.parametrize(
+        ("held", "asked"),
+        [(Role.PROVINCE_OFFICER, Role.AUDITOR), (Role.AUDITOR, Role.PROVINCE_OFFICER)],
+    )
+    def test_nobody_audits_what_they_keep(self, officer, make_user, areas, held, asked):
+        user = make_user(role=held)
+        with pytest.raises(DomainError) as refused:
+            ask_for_role(user=user, role=asked, area=areas["19"], actor=officer, reason="QĐ 12")
+        assert "hãy kết thúc vai trò kia trước" in refused.value.message
+        assert user.grants.count() == 1
+
+    def test_who_kept_it_may_audit_from_the_day_after(self, officer, make_user, areas):
+        user = make_user(role=Role.PROVINCE_OFFICER)
+        end_role(grant=user.grants.get(), valid_to=timezone.localdate(), actor=None)
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        asked = ask_for_role(
+            user=user,
+            role=Role.AUDITOR,
+            area=areas["19"],
+            actor=officer,
+            reason="QĐ 12",
+            valid_from=tomorrow,
+        )
+        assert isinstance(asked, Approval)
 
 
 class TestTheVeryFirstOperator:
