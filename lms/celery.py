@@ -35,16 +35,21 @@ def tell_the_clock(sender: Celery, **_: object) -> None:
     """Every periodic job of the product: when, and why then."""
     from django.conf import settings
 
+    # What comes round again soon is dropped when no worker took it meanwhile: late workers would
+    # find a heap of the same work.
+    now_or_never = {"expires": settings.RECONCILE_SECONDS}
     sender.conf.beat_schedule = {
         # Papers whose bell was lost (worker killed, broker down) are made within a minute.
         "certificates.issue_pending": {
             "task": "certificates.issue_pending",
             "schedule": settings.RECONCILE_SECONDS,
+            "options": now_or_never,
         },
         # The province's numbers are never older than this while anything changes.
         "monitoring.refresh_today": {
             "task": "monitoring.refresh_today",
             "schedule": settings.COUNTS_REFRESH_SECONDS,
+            "options": {"expires": settings.COUNTS_REFRESH_SECONDS},
         },
         # Yesterday is counted once more after it has ended, so that it is whole.
         "monitoring.close_yesterday": {
@@ -55,6 +60,7 @@ def tell_the_clock(sender: Celery, **_: object) -> None:
         "core.resume_jobs": {
             "task": "core.resume_jobs",
             "schedule": settings.RECONCILE_SECONDS,
+            "options": now_or_never,
         },
         # Lists nobody confirmed, and rows past their time, are not kept.
         "imports.forget": {"task": "imports.forget", "schedule": crontab(hour=3, minute=30)},

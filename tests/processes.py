@@ -45,6 +45,7 @@ def environment(folder: Path, env: Mapping[str, str] = NOTHING) -> dict[str, str
         "DATA_DIR": str(folder),
         "RECONCILE_SECONDS": "1",
         "COUNTS_REFRESH_SECONDS": "2",
+        "QUEUE_PREFIX": f"{folder}:",  # the workers of two tests share a broker, and no work
         **env,
     }
 

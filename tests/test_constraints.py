@@ -1,5 +1,5 @@
-"""What the database itself refuses, whoever writes: every constraint of study, trainers,
-monitoring and certificates is broken once, and every one must be named here."""
+"""What the database itself refuses, whoever writes: every constraint of the register, of
+what people did, of numbers and of papers is broken once, and every one must be named here."""
 
 from datetime import date, timedelta
 
@@ -14,7 +14,16 @@ from certificates.services import issue
 from learners.duplicates.models import Merge, Pair
 from learners.imports.models import ColumnMemory, Import, ImportRow
 from learners.monitoring.models import DailyCount, Goal, GoalShare, OpeningBalance
-from learners.people.models import Consent, Learner
+from learners.people.models import (
+    Consent,
+    ConsentText,
+    DigitalTeam,
+    Learner,
+    Move,
+    PaperCode,
+    TeamMember,
+)
+from learners.rights.models import DataRequest
 from learners.study.models import Attempt, Enrolment, LessonDone, Proficiency, ProficiencyRule
 from learners.study.services import open_attempt
 from learners.trainers.models import Appointment
@@ -48,7 +57,23 @@ def again(model, *, order="pk", **changes):
 _ended = {"state": "revoked", "ended_at": None}
 BROKEN = {
     "learner_birth_year": set_to(Learner, birth_year=1899),
-    "learner_has_a_name": set_to(Learner, full_name=""),
+    "learner_birth_date": set_to(Learner, birth_month=None, birth_day=5),
+    "learner_has_a_name_or_is_erased": set_to(Learner, full_name=""),
+    "learner_id_is_whole": set_to(Learner, id_hash="", id_seen="", id_last3="123"),
+    "one_learner_an_id": again(Learner, user=None),
+    "learner_not_merged_into_itself": lambda: Learner.objects.update(merged_into=F("pk")),
+    "move_goes_elsewhere": lambda: Move.objects.update(to_commune=F("from_commune")),
+    "one_move_a_day": again(Move),
+    "one_team_a_hamlet": again(DigitalTeam),
+    "in_a_team_once": again(TeamMember, order="is_head"),
+    "one_head_a_team": set_to(TeamMember, is_head=True),
+    "member_ends_after_start": set_to(TeamMember, valid_to=DAY - timedelta(days=1)),
+    "paper_code_lives_for_a_while": lambda: PaperCode.objects.update(expires_at=F("made_at")),
+    "one_text_a_version": again(ConsentText),
+    "consent_on_paper_names_it": set_to(Consent, method="paper", paper=""),
+    "one_open_request_a_kind": again(DataRequest),
+    "reply_is_due_first": lambda: DataRequest.objects.update(due_on=DAY - timedelta(days=1)),
+    "request_ends_with_a_day": lambda: DataRequest.objects.update(ended_at=NOW()),
     "one_standing_consent_a_purpose": again(Consent),
     "consent_withdrawn_after_given": lambda: Consent.objects.update(
         withdrawn_at=NOW() - timedelta(days=999)
@@ -93,13 +118,14 @@ BROKEN = {
 
 
 @pytest.fixture
-def one_of_each(learner, make_learner, course, commune, make_user):
+def one_of_each(learner, make_learner, course, commune, other_commune, make_user):
     """A row of every model, made by the services where there is one."""
     finish_course(learner, course)
     issue(certificate_id=Certificate.objects.get().pk)
     other = make_learner("Trần Văn Bình")
     finish_lessons(other, course)
     open_attempt(learner=other, course=course)
+    _write_down(learner, other, commune, other_commune)
     assess_on(DAY, learner)
     appoint(learner, commune, DAY)
     Pair.objects.create(left=learner, right=other, score=70)
@@ -112,6 +138,19 @@ def one_of_each(learner, make_learner, course, commune, make_user):
     GoalShare.objects.create(goal=goal, area=commune, number=30)
     DailyCount.objects.create(day=DAY, area=commune, indicator="experts", value=1)
     OpeningBalance.objects.create(title="Cũ", area=commune, number=1, unit="people", source="BC")
+
+
+def _write_down(learner, other, commune, other_commune):
+    """What the register keeps of a person beside the person."""
+    Learner.objects.filter(pk=learner.pk).update(id_hash="h", id_last3="123", id_seen="paper")
+    Move.objects.create(learner=learner, from_commune=other_commune, to_commune=commune)
+    team = DigitalTeam.objects.create(commune=commune, hamlet="Xóm Đồng")
+    TeamMember.objects.create(team=team, learner=learner, is_head=True, valid_from=DAY)
+    TeamMember.objects.create(team=team, learner=other, valid_from=DAY)
+    PaperCode.objects.create(
+        learner=learner, code_hash="h", made_by=learner.user, expires_at=NOW() + timedelta(days=1)
+    )
+    DataRequest.objects.create(learner=learner, kind="copy", reply_due_on=DAY, due_on=DAY)
 
 
 def test_every_constraint_is_in_the_list():

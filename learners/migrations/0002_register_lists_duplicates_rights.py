@@ -390,7 +390,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='learner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_day__isnull', True), ('birth_month__isnull', True)), models.Q(('birth_day__isnull', True), ('birth_month__gte', 1), ('birth_month__lte', 12)), models.Q(('birth_day__gte', 1), ('birth_day__lte', 31), ('birth_month__gte', 1), ('birth_month__lte', 12)), _connector='OR'), name='learner_birth_date'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_day__isnull', True), ('birth_month__isnull', True)), models.Q(('birth_month__gte', 1), ('birth_month__isnull', False), ('birth_month__lte', 12), models.Q(('birth_day__isnull', True), models.Q(('birth_day__gte', 1), ('birth_day__lte', 31)), _connector='OR')), _connector='OR'), name='learner_birth_date'),
         ),
         migrations.AddConstraint(
             model_name='learner',

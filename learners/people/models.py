@@ -153,9 +153,10 @@ class Learner(models.Model):
                 condition=Q(birth_year__gte=1900, birth_year__lte=2100), name="learner_birth_year"
             ),
             models.CheckConstraint(
+                # "Not null" is said: what cannot be told of nothing, a check lets through.
                 condition=Q(birth_month__isnull=True, birth_day__isnull=True)
-                | Q(birth_month__gte=1, birth_month__lte=12, birth_day__isnull=True)
-                | Q(birth_month__gte=1, birth_month__lte=12, birth_day__gte=1, birth_day__lte=31),
+                | Q(birth_month__isnull=False, birth_month__gte=1, birth_month__lte=12)
+                & (Q(birth_day__isnull=True) | Q(birth_day__gte=1, birth_day__lte=31)),
                 name="learner_birth_date",
             ),
             models.CheckConstraint(

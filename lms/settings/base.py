@@ -155,7 +155,12 @@ if CELERY_BROKER_URL == "filesystem://":
         "polling_interval": 0.2,
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 10}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 1,
+        "socket_timeout": 10,
+        # Several installations may share one broker: none takes the bells of another.
+        "global_keyprefix": env.str("QUEUE_PREFIX", default=""),
+    }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_PUBLISH_RETRY = False  # a lost ring is found by the reconciler

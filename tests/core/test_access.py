@@ -143,7 +143,6 @@ class TestWhatOpens:
         assert {name.removeprefix("may_") for name in names if getattr(scope, name)} == opens
         assert scope.holds_a_role is True
 
-
     @pytest.mark.parametrize("role", [Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER, Role.OPERATOR])
     def test_who_audits_changes_nothing_whatever_else_was_written_down(
         self, areas, make_user, role
