@@ -7,6 +7,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 from wagtail.models import Collection, Locale, Page
 
 from courses.models import CoursePage
@@ -22,6 +23,10 @@ from lms.core.roles import Role
 from lms.core.services import grant_role, mark_verified
 from tests.factories import make_course
 from tests.tools import IN_CI
+
+# A slow machine makes no test fail: examples take as long as they take.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -111,6 +111,7 @@ DOORS: dict[str, dict[str, int]] = {
     "imports:progress": watchers_get(204, other_officer=404),
     "imports:columns": watchers_get(302, other_officer=404),  # written already: led to the receipt
     "imports:plan": watchers_get(302, other_officer=404),
+    "imports:answer": registrars_of_the_place_get(302),
     "imports:rows": watchers_get(200, other_officer=404),
     "imports:annotated": watchers_get(200, other_officer=404),
     "imports:undo": registrars_of_the_place_get(200),

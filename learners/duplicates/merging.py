@@ -2,8 +2,9 @@
 
 Whatever points at a record moves to the one that is kept: nobody is told here which tables there
 are. Where a rule of the database forbids it (both are enrolled in one run of a course), the better
-row goes to the kept record and the other stays with the merged one; a model says by `merge_rank`
-which is better. The journal of the `Merge` holds what is needed to take it all back.
+row goes to the kept record and the other stays with the merged one, but for its parts (the lessons
+done in it): they join those of the better. A model says by `merge_rank` which is better. The
+journal of the `Merge` holds what is needed to take it all back.
 """
 
 from collections.abc import Iterator
@@ -152,7 +153,9 @@ class _Mover:
 
     def __init__(self, kept: Learner, merged: Learner) -> None:
         self.kept, self.merged = kept, merged
-        self.journal: dict[str, Any] = {"moved": [], "swapped": [], "stayed": [], "pairs": []}
+        self.journal: dict[str, Any] = {
+            name: [] for name in ("moved", "swapped", "stayed", "parts", "pairs")
+        }
 
     def move_all(self) -> dict[str, Any]:
         """Move what may move; returns the journal of it."""
@@ -171,8 +174,20 @@ class _Mover:
         elif len(rivals) == 1 and _is_better(row, rivals[0]):
             self._swap(model, field, row.pk, rivals[0].pk)
             self.journal["swapped"].append([label, row.pk, rivals[0].pk, field])
+            self._gather(better=row, other=rivals[0])
         else:
             self.journal["stayed"].append([label, row.pk, field])
+            if len(rivals) == 1:
+                self._gather(better=rivals[0], other=row)
+
+    def _gather(self, better: models.Model, other: models.Model) -> None:
+        """What is a part of one row and the better one has not goes over to it."""
+        for model, field in _pointing(type(other), parts=True):
+            for part in model._base_manager.filter(**{field: other}).order_by("pk"):
+                if not any(_rivals(part, field, better)):
+                    _point(model, part.pk, field, better.pk)
+                    key = part._meta.pk.value_to_string(part)  # a mark's is a UUID
+                    self.journal["parts"].append([model._meta.label_lower, key, field, other.pk])
 
     def _swap(self, model: type[models.Model], field: str, to_kept: int, to_merged: int) -> None:
         """Two rows that the database lets stand nowhere together exchange their records."""
@@ -204,6 +219,8 @@ class _Mover:
 
     def move_back(self, journal: dict[str, Any]) -> None:
         """Undo `move_all`; raises IntegrityError where a rule forbids it by now."""
+        for label, pk, field, before in journal.get("parts", ()):
+            _point(apps.get_model(label), pk, field, before)
         for label, to_kept, to_merged, field in journal["swapped"]:
             self._swap(apps.get_model(label), field, to_merged, to_kept)
         for label, pk, field in journal["moved"]:
@@ -212,19 +229,23 @@ class _Mover:
             Pair.objects.filter(pk=pk).update(left=left, right=right)
 
 
-def _pointing() -> Iterator[tuple[type[models.Model], str]]:
-    """Every model and field by which something points at a record."""
-    for relation in Learner._meta.get_fields(include_hidden=True):
+def _pointing(
+    at: type[models.Model] = Learner, *, parts: bool = False
+) -> Iterator[tuple[type[models.Model], str]]:
+    """Every model and field that points at a record, or only its parts: what would go with it."""
+    for relation in at._meta.get_fields(include_hidden=True):
         model: Any = relation.related_model
-        if isinstance(relation, models.ManyToOneRel) and model not in (Pair, Merge):
+        if not isinstance(relation, models.ManyToOneRel) or model in (Pair, Merge):
+            continue
+        if not parts or relation.on_delete is models.CASCADE:
             yield model, relation.field.name
 
 
-def _point(model: type[models.Model], pk: int, field: str, learner: int) -> None:
-    model._base_manager.filter(pk=pk).update(**{field: learner})
+def _point(model: type[models.Model], pk: object, field: str, to: int) -> None:
+    model._base_manager.filter(pk=pk).update(**{field: to})
 
 
-def _rivals(row: models.Model, field: str, kept: Learner) -> Iterator[models.Model]:
+def _rivals(row: models.Model, field: str, kept: models.Model) -> Iterator[models.Model]:
     """The rows of `kept` that a rule of the database forbids to stand beside `row`."""
     everything = type(row)._base_manager
     for others, condition in _rules(type(row), field):

@@ -14,6 +14,7 @@ UNDO = "imports.undo"
 WORDS = {
     "imports.receive": "Tải danh sách lên",
     "imports.confirm_columns": "Xác nhận các cột của danh sách",
+    "imports.answer": "Trả lời các dòng máy hỏi",
     "imports.confirm_plan": "Đồng ý ghi danh sách vào sổ",
     "imports.apply": "Ghi danh sách vào sổ",
     "imports.begin_undo": "Yêu cầu hoàn tác danh sách",

@@ -5,13 +5,22 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from learners.imports.columns import FIELDS
+from learners.imports.models import ImportRow
 from learners.imports.selectors import communes_in, organisations_in
-from learners.imports.services import too_large
+from learners.imports.services import Answer, too_large
+from learners.people.forms import BirthField, CommuneField
 from lms.core.access import Scope
 from lms.core.models import Area
 
+# How the reason of a row begins, by the field that answers it.
+_ASKED = {
+    "commune": ("Xã, phường: ", "Địa chỉ: "),
+    "birth": ("Ngày sinh", "theo số này thì sinh năm"),
+    "without_number": ("Số định danh: theo số này",),
+}
 ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.csv,.txt"
 
 
@@ -96,3 +105,37 @@ class ColumnsForm(forms.Form):
         return {
             name.removeprefix("cot-"): field for name, field in self.cleaned_data.items() if field
         }
+
+
+class AnswerForm(forms.Form):
+    """What one row asks: only the fields that its reasons name."""
+
+    commune = CommuneField(
+        label="Xã, phường nơi ở",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    birth = BirthField(
+        label="Ngày sinh đúng",
+        required=False,
+        help_text="Ví dụ 05/03/1975, 03/1975 hoặc 1975.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    without_number = forms.BooleanField(label="Không ghi số định danh này", required=False)
+
+    def __init__(self, data: QueryDict | None, *, row: ImportRow) -> None:
+        super().__init__(data, prefix=f"dong-{row.line}")
+        self.row = row
+        about = {name for name, words in _ASKED.items() if any(w in row.reason for w in words)}
+        for name in self.fields.keys() - (about or self.fields.keys()):
+            del self.fields[name]
+
+    def answer(self) -> Answer:
+        """The answer as the service takes it; nothing where nothing was filled in."""
+        data = self.cleaned_data
+        day = data.get("birth") or ()
+        return Answer(
+            commune=data.get("commune"),
+            birth="/".join(f"{part:02d}" for part in reversed(day) if part),
+            without_number=data.get("without_number", False),
+        )

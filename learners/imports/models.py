@@ -81,6 +81,8 @@ class Import(models.Model):
     found = models.JSONField(default=dict)
     # Column number → field code (`columns.FIELDS`), as confirmed by a person.
     columns = models.JSONField(default=dict)
+    # Line → field code → what a person answered where the row asked, instead of its cells.
+    answers = models.JSONField(default=dict)
     # Receipt: read, new, known, doubtful, invalid; and `line`, the last one that a job has done.
     counts = models.JSONField(default=dict)
     refusal = models.CharField("lý do", max_length=300, blank=True)

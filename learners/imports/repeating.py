@@ -61,6 +61,7 @@ def plan_of(taken: Import) -> dict[str, int] | None:
 def _answers(earlier: Import, taken: Import) -> bool:
     return (
         earlier.columns == taken.columns
+        and earlier.answers == taken.answers
         and scope_of(earlier.uploaded_by) == scope_of(taken.uploaded_by)
         and earlier.rows.exists()
         and not earlier.rows.filter(learner__erased_at__isnull=False).exists()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 
 from learners.imports.dates import OLDEST, Birth, read_birth, read_day_and_month
 from learners.imports.phones import read_phone
@@ -24,7 +25,7 @@ from lms.core.identity import (
     proper_case,
 )
 
-WHOLE_LIST = "whole_list"  # a value of `Learner.Mapping`
+WHOLE_LIST, PICKED = "whole_list", "picked"  # values of `Learner.Mapping`
 LONGEST_HAMLET = 120
 LONGEST_ADDRESS = 250
 _SEXES = {
@@ -85,11 +86,13 @@ class Understanding:
         default_organisation: int | None,
         today: date,
         hash_id: Callable[[str], str],
+        answers: Mapping[int, Mapping[str, str]] = MappingProxyType({}),
     ) -> None:
         self._columns = sorted((int(index), code) for index, code in columns.items())
         self._width = max((index for index, _ in self._columns), default=-1) + 1
         self._at = {code: index for index, code in reversed(self._columns)}
         self._organisations = organisations
+        self._answers = answers
         self._default_commune = default_commune
         self._default_organisation = default_organisation
         self._today, self._hash_id = today, hash_id
@@ -104,6 +107,9 @@ class Understanding:
         if len(cells) < self._width:
             cells = [*cells, *[""] * (self._width - len(cells))]
         said = {code: text for code, i in self._at.items() if (text := cells[i])}
+        answer = self._answers.get(line, {})
+        if answer:
+            said = _answered(said, answer)
         row = Row(line)
         self._read_name(row, said)
         number = self._read_number(row, said.get("id_number", ""))
@@ -120,6 +126,8 @@ class Understanding:
         if number:
             self._compare(row, number)
         row.asks = row.asks and not row.refused
+        if answer.get("commune"):
+            row.address_mapping = PICKED
         return row
 
     def _read_name(self, row: Row, said: Mapping[str, str]) -> None:
@@ -277,6 +285,13 @@ class Understanding:
                 f"Số định danh: theo số này thì là {words[0]}, danh sách ghi {words[1]}. "
                 "Hãy kiểm tra lại."
             )
+
+
+def _answered(said: Mapping[str, str], answer: Mapping[str, str]) -> dict[str, str]:
+    """A person was asked: what they say counts, and the address stays as it was recorded."""
+    recorded = ", ".join(said[code] for code in ("commune", "district") if code in said)
+    told = {"address": recorded, **said, **answer} if "commune" in answer else {**said, **answer}
+    return {code: text for code, text in told.items() if text}
 
 
 def _plain(raw: str) -> str:

@@ -13,6 +13,7 @@ from lms.core.models import Area, Job, Organisation, User
 UNDO_DAYS = 7
 PAGE_SIZE = 50
 EXAMPLES = 5
+ASKED_AT_ONCE = 20
 RowState = ImportRow.State
 
 
@@ -114,6 +115,11 @@ def rows_of(*, taken: Import, state: str = "", after: str = "") -> RowPage:
     found = list(rows[: PAGE_SIZE + 1])
     more = len(found) > PAGE_SIZE
     return RowPage(found[:PAGE_SIZE], found[PAGE_SIZE - 1].line if more else None)
+
+
+def asking(taken: Import) -> QuerySet[ImportRow]:
+    """The rows about which a person must decide something before they can be written."""
+    return taken.rows.filter(state=RowState.DOUBTFUL, asks=True).order_by("line")
 
 
 def examples(taken: Import) -> list[tuple[str, str, int, list[ImportRow]]]:

@@ -6,6 +6,7 @@ functions writes the decision down and starts one. Whoever calls rings the bell 
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePath
 
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from learners.imports.columns import missing
 from learners.imports.models import ColumnMemory, Import
-from learners.imports.selectors import memory_source, undo_ends
+from learners.imports.selectors import asking, memory_source, same_file, undo_ends
 from lms.core import audit, jobs
 from lms.core.errors import DomainError
 from lms.core.identity import clean_text
@@ -25,6 +26,25 @@ from lms.core.models import Area, Job, Organisation, User
 # Taking back more people than this takes a second person.
 UNDO_ALONE = 1_000
 State = Import.State
+_BIRTH_PARTS = ("birth_year", "birth_month", "birth_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person says of a row that asked; what is left out stays as the list has it."""
+
+    commune: Area | None = None
+    birth: str = ""  # as it would stand in a list: 05/03/1975, 03/1975 or 1975
+    without_number: bool = False
+
+    def cells(self) -> dict[str, str]:
+        """Field code → the text that stands for the row's own cell."""
+        told: dict[str, str] = {}
+        if self.commune:
+            told |= {"commune": self.commune.pk, "district": ""}
+        if self.birth:
+            told |= {"birth_date": self.birth, **dict.fromkeys(_BIRTH_PARTS, "")}
+        return told | ({"id_number": ""} if self.without_number else {})
 
 
 class _Hashed(File):
@@ -91,12 +111,33 @@ def confirm_columns(*, pk: int, columns: Mapping[str, str], actor: User) -> Job:
     if lacking := missing({int(number): field for number, field in chosen.items()}):
         raise DomainError(lacking if isinstance(lacking, str) else " ".join(lacking))
     taken.columns, taken.counts, taken.state = chosen, {}, State.COLUMNS
+    if not taken.answers and (earlier := same_file(taken)):
+        taken.answers = earlier.answers  # nobody is asked the same again
     ColumnMemory.objects.update_or_create(
         source=memory_source(taken),
         headings_hash=taken.found["headings_hash"],
         defaults={"columns": chosen, "remembered_at": timezone.now()},
     )
     audit.record(actor=actor, action="imports.confirm_columns", target=taken, columns=chosen)
+    return _start(taken, "imports.plan", actor)
+
+
+@transaction.atomic
+def answer(*, pk: int, answers: Mapping[int, Answer], actor: User) -> Job:
+    """What a person says where rows asked: line → answer. The plan is made anew with it.
+
+    Raises DomainError when nothing was answered, or a row asks nothing (any more).
+    """
+    taken = _locked(pk, State.PLANNED)
+    told = {str(line): one.cells() for line, one in answers.items() if one.cells()}
+    if not told:
+        raise DomainError("Hãy trả lời ít nhất một dòng, hoặc quay lại trang xem trước.")
+    if asking(taken).filter(line__in=answers).count() != len(answers):
+        raise DomainError("Có dòng không còn phải hỏi nữa. Hãy tải lại trang.")
+    for line, cells in told.items():
+        taken.answers[line] = taken.answers.get(line, {}) | cells
+    taken.counts, taken.state = {}, State.COLUMNS
+    audit.record(actor=actor, action="imports.answer", target=taken, lines=sorted(answers))
     return _start(taken, "imports.plan", actor)
 
 

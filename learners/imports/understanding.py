@@ -122,6 +122,7 @@ def _understanding_of(taken: Import) -> Understanding:
         default_organisation=taken.organisation_id,
         today=timezone.localdate(),
         hash_id=partial(hash_personal_id, key=settings.ID_HASH_KEY),
+        answers={int(line): answer for line, answer in taken.answers.items()},
     )
 
 

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from learners.imports import acts, receipts, selectors, services, undoing
 from learners.imports.columns import guess_columns
-from learners.imports.forms import ColumnsForm, UploadForm
+from learners.imports.forms import AnswerForm, ColumnsForm, UploadForm
 from learners.imports.models import Import, ImportRow
 from lms.core import audit, jobs
 from lms.core.access import account_of
@@ -155,6 +155,7 @@ class PlanView(StaffView):
         context = _context(self, taken) | {
             "states": selectors.examples(taken),
             "earlier": selectors.same_file(taken),
+            "asking": selectors.asking(taken).count(),
         }
         return render(request, "learners/imports/plan.html", context)
 
@@ -162,6 +163,47 @@ class PlanView(StaffView):
         if not self.scope.may_register:
             return RegistrarView.as_view()(request)
         return _do(request, pk, services.confirm_plan)
+
+
+class AnswerView(RegistrarView):
+    """The rows that ask, some at a time, each with a place for what a person decides."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        taken = _list(request, pk)
+        if taken.state != State.PLANNED or jobs.is_open(taken.job):
+            return redirect("imports:stand", pk)
+        return self._page(request, taken, self._forms(taken))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        taken = _list(request, pk)
+        forms = self._forms(taken, request.POST)
+        if not all(map(AnswerForm.is_valid, forms)):
+            return self._page(request, taken, forms, status=422)
+        answers = {form.row.line: form.answer() for form in forms}
+        given = {line: answer for line, answer in answers.items() if answer.cells()}
+        try:
+            ring(services.answer(pk=pk, answers=given, actor=account_of(request)))
+        except DomainError as refusal:
+            messages.error(request, refusal.message)
+            return redirect("imports:answer", pk)
+        return redirect("imports:stand", pk)
+
+    def _forms(self, taken: Import, data: QueryDict | None = None) -> list[AnswerForm]:
+        """One a row: the first that ask, or, when they are sent, those that were shown."""
+        rows = selectors.asking(taken)
+        if data is not None:
+            lines = [line for line in data.getlist("dong") if line.isdecimal() and len(line) < 10]
+            rows = rows.filter(line__in=lines[: selectors.ASKED_AT_ONCE])
+        return [AnswerForm(data, row=row) for row in rows[: selectors.ASKED_AT_ONCE]]
+
+    def _page(
+        self, request: HttpRequest, taken: Import, forms: list[AnswerForm], status: int = 200
+    ) -> HttpResponse:
+        audit.record(
+            actor=account_of(request), action="imports.look", target=taken, rows=len(forms)
+        )
+        context = _context(self, taken) | {"forms": forms, "many": selectors.asking(taken).count()}
+        return render(request, "learners/imports/answer.html", context, status=status)
 
 
 class RowsView(StaffView):

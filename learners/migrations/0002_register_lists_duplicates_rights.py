@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('uploaded', 'đã nhận tệp'), ('columns', 'chờ xác nhận cột'), ('planned', 'chờ xác nhận ghi'), ('applied', 'đã ghi vào sổ'), ('undone', 'đã hoàn tác'), ('refused', 'không đọc được')], default='uploaded', max_length=8, verbose_name='tình trạng')),
                 ('found', models.JSONField(default=dict)),
                 ('columns', models.JSONField(default=dict)),
+                ('answers', models.JSONField(default=dict)),
                 ('counts', models.JSONField(default=dict)),
                 ('refusal', models.CharField(blank=True, max_length=300, verbose_name='lý do')),
                 ('applied_at', models.DateTimeField(blank=True, null=True)),

@@ -26,8 +26,10 @@ class CommuneField(forms.CharField):
     types the name, and a name that fits several is asked back, never guessed.
     """
 
-    def clean(self, value: Any) -> Area:
+    def clean(self, value: Any) -> Any:
         typed = clean_text(str(super().clean(value)))
+        if not typed and not self.required:
+            return None
         bare, _, hint = typed.partition("(")
         spelt = {bare.strip().lower(), _name_of(bare).lower()}  # Phượng Tiến is no "phường Tiến"
         found = communes_matching(bare)
@@ -45,10 +47,12 @@ class CommuneField(forms.CharField):
 
 
 class BirthField(forms.CharField):
-    """A birth date as far as it is known; cleans to (year, month, day)."""
+    """A birth date as far as it is known; cleans to (year, month, day), left out to None."""
 
-    def clean(self, value: Any) -> tuple[int, int | None, int | None]:
+    def clean(self, value: Any) -> Any:
         typed = clean_text(str(super().clean(value)))
+        if not typed and not self.required:
+            return None
         match = _BIRTH.fullmatch(typed.replace(" ", ""))
         if not match:
             raise ValidationError("Hãy ghi 05/03/1975, 03/1975, hoặc chỉ năm sinh 1975.")

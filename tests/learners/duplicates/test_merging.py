@@ -13,7 +13,7 @@ from learners.duplicates.models import Merge, Pair
 from learners.monitoring.indicators import FOUR
 from learners.people.models import Consent, Learner
 from learners.people.selectors import learner_of
-from learners.study.models import Enrolment
+from learners.study.models import Enrolment, LessonDone
 from lms.core.errors import DomainError
 from lms.core.models import AuditEntry, User
 from tests.factories import make_course
@@ -80,6 +80,18 @@ class TestEverythingFollows:
             ["learners.consent", hers.pk, "learner"],
             ["learners.enrolment", begun.pk, "learner"],
         ]
+
+    def test_lessons_done_in_either_run_are_done(self, lan, again, course, officer):
+        ours, theirs = enrol_on(DAY, lan, course), enrol_on(LATER, again, course)
+        first, second = course.lessons
+        for run, lesson in ((ours, first), (theirs, first), (theirs, second)):
+            LessonDone.objects.create(enrolment=run, lesson=lesson, correct=3, total=3)
+        before = rows_about_people()
+        done = merge(kept=lan, merged=again, actor=officer)
+        run = Enrolment.objects.get(learner=lan)
+        assert set(run.lessons_done.values_list("lesson", flat=True)) == {first.pk, second.pk}
+        undo_merge(merge=done, actor=officer)
+        assert rows_about_people() == before
 
     def test_the_account_goes_over_and_leads_to_the_kept_record(self, lan, learner, officer):
         account = learner.user
