@@ -18,6 +18,7 @@ from django.contrib.auth import (  # noqa: E402
     SESSION_KEY,
 )
 from django.contrib.sessions.backends.cached_db import SessionStore  # noqa: E402
+from django.http import HttpRequest  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from certificates import services as certificates  # noqa: E402
@@ -27,6 +28,8 @@ from learners.imports.services import confirm_plan  # noqa: E402
 from learners.people.models import Consent  # noqa: E402
 from learners.people.services import claim_learner  # noqa: E402
 from learners.study.services import open_attempt  # noqa: E402
+from lms.core import second_factor  # noqa: E402
+from lms.core.factors import seed_demo_factor  # noqa: E402
 from lms.core.models import Area, User  # noqa: E402
 from lms.core.roles import Role  # noqa: E402
 from lms.core.services import grant_role, mark_verified  # noqa: E402
@@ -101,6 +104,20 @@ def papers(count: str) -> int:
     return int(count)
 
 
+def clerk() -> str:
+    """An officer of a commune in a browser that has shown the second factor."""
+    officer = User.objects.create_user(email="xa@vidu.vn")
+    mark_verified(user=officer)
+    home = Area.objects.get(pk="05503")
+    grant_role(user=officer, role=Role.COMMUNE_OFFICER, area=home, actor=None)
+    seed_demo_factor(officer)
+    request = HttpRequest()
+    request.session = SessionStore(_sign_in(officer))
+    second_factor.show(request, officer)
+    request.session.save()
+    return str(request.session.session_key)
+
+
 def lists(count: str) -> int:
     """A messy list that is planned and confirmed, and no bell has rung for its writing."""
     officer = User.objects.create_user(email="canbo@vidu.vn")
@@ -124,6 +141,6 @@ def issue_pending() -> int:
 
 if __name__ == "__main__":
     act = {"practisers": practisers, "finishers": finishers, "papers": papers}
-    act |= {"lists": lists, "apply": apply}
+    act |= {"clerk": clerk, "lists": lists, "apply": apply}
     done = {**act, "issue_pending": issue_pending}[sys.argv[1]](*sys.argv[2:])
     sys.stdout.write(json.dumps(done))
