@@ -91,6 +91,7 @@ def test_killed_at_sixty_percent_it_ends_as_if_never_killed(two):
 def test_a_file_of_which_only_a_part_arrives_leaves_nothing_behind(installation):
     session = installation.act("clerk")
     head = (
+        '--x\r\nContent-Disposition: form-data; name="commune"\r\n\r\n05503\r\n'
         '--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n'
         "Content-Type: text/csv\r\n\r\nHọ và tên,Năm sinh\r\n"
     ).encode()
