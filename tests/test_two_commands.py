@@ -38,6 +38,7 @@ def test_a_newcomer_gets_a_province_and_loses_nothing_by_asking_again(tmp_path):
     assert re.findall(r"^  (\S.*?\S)  +\S+ +http", first, re.MULTILINE) == [
         "Người học",
         "Cán bộ xã",
+        "Cán bộ cơ quan",
         "Cán bộ tỉnh",
         "Kiểm tra",
         "Tác giả",

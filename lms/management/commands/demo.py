@@ -120,7 +120,7 @@ class Command(BaseCommand):
 
     def _say(self) -> None:
         site = settings.SITE_URL
-        lines = [f"  {one.who:<14} {one.contact:<18} {site}{one.page}" for one in LOGINS]
+        lines = [f"  {one.who:<16} {one.contact:<18} {site}{one.page}" for one in LOGINS]
         self.stdout.write(
             "\n".join(
                 [
