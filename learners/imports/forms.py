@@ -110,11 +110,7 @@ class ColumnsForm(forms.Form):
 class AnswerForm(forms.Form):
     """What one row asks: only the fields that its reasons name."""
 
-    commune = CommuneField(
-        label="Xã, phường nơi ở",
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    commune = CommuneField(label="Xã, phường nơi ở", required=False)
     birth = BirthField(
         label="Ngày sinh đúng",
         required=False,

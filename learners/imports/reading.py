@@ -2,18 +2,16 @@
 
 import json
 import logging
-import os
 import signal
 import subprocess
-import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
 from typing import Any, Self
 
+from lms.core.children import run_child
 from lms.core.errors import DomainError
 
 WALL_SECONDS = 180
-_ROOT = Path(__file__).resolve().parents[2]
 _log = logging.getLogger(__name__)
 _BROKEN = (
     "Không đọc được tệp này. Hãy mở bằng Excel, chép riêng danh sách sang một tệp .xlsx mới "
@@ -63,16 +61,13 @@ def read_list(source: Path, target: Path, *, file_name: str) -> Found:
     limits on memory, time and unpacked size (`parser_process`, `kinds`) and knows no secrets: its
     death is a refusal. Raises UnreadableList; `target` is then removed.
     """
-    command = [sys.executable, "-m", "learners.imports.parser_process"]
     try:
-        done = subprocess.run(  # noqa: S603  (our own program, names we made)
-            [*command, str(source.resolve()), str(target.resolve()), ending_of(file_name)],
-            cwd=_ROOT,
-            env={"PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1", "LANG": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=False,
+        done = run_child(
+            "learners.imports.parser_process",
+            str(source.resolve()),
+            str(target.resolve()),
+            ending_of(file_name),
+            seconds=WALL_SECONDS,
         )
         answer = json.loads(done.stdout) if done.returncode == 0 else {}
     except subprocess.TimeoutExpired:

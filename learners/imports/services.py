@@ -129,15 +129,15 @@ def answer(*, pk: int, answers: Mapping[int, Answer], actor: User) -> Job:
     Raises DomainError when nothing was answered, or a row asks nothing (any more).
     """
     taken = _locked(pk, State.PLANNED)
-    told = {str(line): one.cells() for line, one in answers.items() if one.cells()}
+    told = {str(line): cells for line, one in answers.items() if (cells := one.cells())}
     if not told:
         raise DomainError("Hãy trả lời ít nhất một dòng, hoặc quay lại trang xem trước.")
-    if asking(taken).filter(line__in=answers).count() != len(answers):
+    if asking(taken).filter(line__in=told).count() != len(told):
         raise DomainError("Có dòng không còn phải hỏi nữa. Hãy tải lại trang.")
     for line, cells in told.items():
         taken.answers[line] = taken.answers.get(line, {}) | cells
     taken.counts, taken.state = {}, State.COLUMNS
-    audit.record(actor=actor, action="imports.answer", target=taken, lines=sorted(answers))
+    audit.record(actor=actor, action="imports.answer", target=taken, lines=sorted(map(int, told)))
     return _start(taken, "imports.plan", actor)
 
 

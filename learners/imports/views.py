@@ -180,9 +180,8 @@ class AnswerView(RegistrarView):
         if not all(map(AnswerForm.is_valid, forms)):
             return self._page(request, taken, forms, status=422)
         answers = {form.row.line: form.answer() for form in forms}
-        given = {line: answer for line, answer in answers.items() if answer.cells()}
         try:
-            ring(services.answer(pk=pk, answers=given, actor=account_of(request)))
+            ring(services.answer(pk=pk, answers=answers, actor=account_of(request)))
         except DomainError as refusal:
             messages.error(request, refusal.message)
             return redirect("imports:answer", pk)

@@ -1,6 +1,7 @@
 """The form by which a person comes onto the register."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,13 +9,15 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 
+from learners.people.changes import Facts
 from learners.people.consents import NEEDS_GUARDIAN, current_texts, may_be_child
 from learners.people.models import Consent
 from learners.people.selectors import communes_matching
 from learners.people.services import STUDY_IS_NEEDED, YOUNGEST
 from lms.core.identity import LONGEST_NAME, clean_full_name, clean_text, fold
-from lms.core.models import Area
+from lms.core.models import Area, Organisation
 
+CHOOSE_COMMUNE = "Gõ vài chữ, có dấu hay không dấu đều được, rồi chọn."
 _CONSENT = "consent_"
 _BIRTH = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})", re.ASCII)
 
@@ -25,6 +28,11 @@ class CommuneField(forms.CharField):
     The page offers the list (templates/learners/people/register.html); without script a person
     types the name, and a name that fits several is asked back, never guessed.
     """
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(**{"max_length": 200, **told})
 
     def clean(self, value: Any) -> Any:
         typed = clean_text(str(super().clean(value)))
@@ -65,6 +73,18 @@ def _name_of(typed: str) -> str:
     if len(words) == 2 and fold(words[0]) in ("xa", "phuong"):
         return words[1]
     return typed.strip()
+
+
+def facts_of(data: Mapping[str, Any], *, organisation: Organisation | None) -> Facts:
+    """What was typed about a person into fields of the usual names, as the services take it."""
+    year, month, day = data["birth"]
+    return Facts(
+        **{name: data[name] for name in ("full_name", "sex", "hamlet", "phone", "email")},
+        birth_year=year,
+        birth_month=month,
+        birth_day=day,
+        organisation=organisation,
+    )
 
 
 def commune_label(area: Area) -> str:
@@ -146,10 +166,8 @@ class RegisterForm(ConsentForm):
     )
     commune = CommuneField(
         label="Xã, phường nơi bạn ở",
-        max_length=200,
-        help_text="Gõ vài chữ, có dấu hay không dấu đều được, rồi chọn.",
+        help_text=CHOOSE_COMMUNE,
         error_messages={"required": "Hãy chọn xã, phường nơi bạn ở."},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def clean_full_name(self) -> str:

@@ -7,8 +7,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from learners.people.changes import REASONS, Facts
-from learners.people.forms import BirthField, CommuneField, commune_label
+from learners.people.forms import (
+    CHOOSE_COMMUNE,
+    BirthField,
+    CommuneField,
+    commune_label,
+    facts_of,
+)
 from learners.people.models import Learner
+from lms.core.forms import day_field
 from lms.core.identity import LONGEST_NAME, clean_text, fold
 from lms.core.models import Area, AreaFigure, Organisation
 from lms.core.organisations import found_by_name
@@ -81,15 +88,7 @@ class PersonForm(forms.Form):
 
     def facts(self) -> Facts:
         """What was typed, for the services."""
-        data = self.cleaned_data
-        year, month, day = data["birth"]
-        kept = ("full_name", "sex", "hamlet", "phone", "email", "organisation")
-        return Facts(
-            **{name: data[name] for name in kept},
-            birth_year=year,
-            birth_month=month,
-            birth_day=day,
-        )
+        return facts_of(self.cleaned_data, organisation=self.cleaned_data["organisation"])
 
 
 class AddForm(PersonForm):
@@ -97,9 +96,7 @@ class AddForm(PersonForm):
 
     commune = CommuneField(
         label="Xã, phường",
-        max_length=200,
-        help_text="Gõ vài chữ, có dấu hay không dấu đều được, rồi chọn.",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=CHOOSE_COMMUNE,
         error_messages={"required": "Hãy chọn xã, phường nơi người này ở."},
     )
     field_order = ("full_name", "birth", "commune", "hamlet", "phone")
@@ -133,21 +130,16 @@ class MoveForm(forms.Form):
 
     commune = CommuneField(
         label="Xã, phường nơi ở mới",
-        max_length=200,
-        help_text="Gõ vài chữ, có dấu hay không dấu đều được, rồi chọn.",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=CHOOSE_COMMUNE,
         error_messages={"required": "Hãy chọn xã, phường nơi ở mới."},
     )
     hamlet = forms.CharField(label="Thôn, xóm, tổ dân phố", max_length=120, required=False)
-    moved_on = forms.DateField(
-        label="Chuyển từ ngày",
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+    moved_on = day_field(
+        "Chuyển từ ngày",
         help_text="Ví dụ 24/11/2026.",
-        error_messages={
-            "required": "Hãy ghi ngày chuyển.",
-            "invalid": "Ngày chuyển chưa đúng. Ví dụ 24/11/2026.",
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        missing="Hãy ghi ngày chuyển.",
+        wrong="Ngày chuyển chưa đúng. Ví dụ 24/11/2026.",
+        initial=timezone.localdate,
     )
 
 
@@ -217,8 +209,6 @@ class TeamForm(forms.Form):
 
     commune = CommuneField(
         label="Xã, phường",
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Hãy chọn xã, phường."},
     )
     hamlet = forms.CharField(
@@ -227,12 +217,8 @@ class TeamForm(forms.Form):
         error_messages={"required": "Hãy ghi tên thôn, xóm hoặc tổ dân phố."},
     )
     decision_number = forms.CharField(label="Số quyết định", max_length=60, required=False)
-    decided_on = forms.DateField(
-        label="Ngày quyết định",
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
-        required=False,
-        error_messages={"invalid": "Ngày chưa đúng. Ví dụ 24/11/2026."},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    decided_on = day_field(
+        "Ngày quyết định", required=False, wrong="Ngày chưa đúng. Ví dụ 24/11/2026."
     )
 
 
@@ -240,13 +226,11 @@ class FiguresForm(forms.Form):
     """A table of figures: pasted, or a CSV file."""
 
     kind = forms.ChoiceField(label="Số liệu", choices=AreaFigure.Kind.choices)
-    as_of = forms.DateField(
-        label="Tính đến ngày",
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+    as_of = day_field(
+        "Tính đến ngày",
         required=False,
         help_text="Cho các dòng không ghi ngày. Ví dụ 31/12/2025.",
-        error_messages={"invalid": "Ngày chưa đúng. Ví dụ 31/12/2025."},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        wrong="Ngày chưa đúng. Ví dụ 31/12/2025.",
     )
     source = forms.CharField(
         label="Nguồn",
@@ -277,21 +261,15 @@ class KindForm(forms.Form):
 
     commune = CommuneField(
         label="Xã, phường",
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Hãy chọn xã, phường."},
     )
     kind = forms.ChoiceField(
         label="Là", choices=[(Area.Kind.WARD, "phường"), (Area.Kind.RURAL, "xã")]
     )
-    valid_from = forms.DateField(
-        label="Từ ngày",
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
-        error_messages={
-            "required": "Hãy ghi ngày có hiệu lực.",
-            "invalid": "Ngày chưa đúng. Ví dụ 01/07/2026.",
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    valid_from = day_field(
+        "Từ ngày",
+        missing="Hãy ghi ngày có hiệu lực.",
+        wrong="Ngày chưa đúng. Ví dụ 01/07/2026.",
     )
     source = forms.CharField(
         label="Căn cứ",
@@ -299,8 +277,3 @@ class KindForm(forms.Form):
         help_text="Số, ngày và cơ quan ra văn bản.",
         error_messages={"required": "Hãy ghi căn cứ: số, ngày và cơ quan ra văn bản."},
     )
-
-
-def today_words() -> str:
-    """Today as forms write a day."""
-    return f"{timezone.localdate():%d/%m/%Y}"

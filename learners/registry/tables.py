@@ -1,17 +1,14 @@
 """A small uploaded table as rows of text, parsed in a process of its own."""
 
 import json
-import os
 import subprocess
-import sys
-from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from lms.core.children import run_child
 from lms.core.errors import DomainError
 
 LARGEST = 2_000_000  # bytes
 WALL_SECONDS = 30
-_ROOT = Path(__file__).resolve().parents[2]
 TOO_LARGE = "Tệp quá lớn cho một bảng 92 xã, phường. Hãy chỉ để bảng số liệu rồi gửi lại."
 _BROKEN = (
     "Không đọc được tệp này. Hãy mở bằng Excel, chép riêng bảng sang một tệp .xlsx mới "
@@ -35,15 +32,7 @@ def read_table(content: bytes) -> list[list[str]]:
 
 def _asked(source: str) -> dict[str, object]:
     try:
-        done = subprocess.run(  # noqa: S603  (our own program, a name we made)
-            [sys.executable, "-m", "learners.registry.table_process", source],
-            cwd=_ROOT,
-            env={"PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1", "LANG": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=False,
-        )
+        done = run_child("learners.registry.table_process", source, seconds=WALL_SECONDS)
     except subprocess.TimeoutExpired:
         return {"refused": _BROKEN}
     answer: dict[str, object] = json.loads(done.stdout) if done.returncode == 0 else {}

@@ -9,14 +9,17 @@ from django.utils import timezone
 from learners.people.changes import Facts
 from learners.people.consents import may_be_child
 from learners.people.forms import (
+    CHOOSE_COMMUNE,
     BirthField,
     CommuneField,
     ConsentForm,
     commune_label,
+    facts_of,
     guardian_field,
 )
 from learners.people.models import Consent, Learner, PaperCode
 from learners.rights.models import DataRequest
+from lms.core.forms import day_field
 from lms.core.identity import LONGEST_NAME, show_phone
 from lms.core.tokens import SLIP_LENGTH, BadCode, parse_code
 
@@ -43,10 +46,8 @@ class CorrectForm(forms.Form):
     )
     commune = CommuneField(
         label="Xã, phường nơi bạn ở",
-        max_length=200,
-        help_text="Gõ vài chữ, có dấu hay không dấu đều được, rồi chọn.",
+        help_text=CHOOSE_COMMUNE,
         error_messages={"required": "Hãy chọn xã, phường nơi bạn ở."},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     hamlet = forms.CharField(label="Thôn, xóm, tổ dân phố", max_length=120, required=False)
     phone = forms.CharField(
@@ -78,16 +79,7 @@ class CorrectForm(forms.Form):
 
     def facts(self, learner: Learner) -> Facts:
         """What was typed, for the services; where the person works is not theirs to say here."""
-        data = self.cleaned_data
-        year, month, day = data["birth"]
-        kept = ("full_name", "sex", "hamlet", "phone", "email")
-        return Facts(
-            **{name: data[name] for name in kept},
-            birth_year=year,
-            birth_month=month,
-            birth_day=day,
-            organisation=learner.organisation,
-        )
+        return facts_of(self.cleaned_data, organisation=learner.organisation)
 
 
 class CodeForm(forms.Form):
@@ -143,16 +135,12 @@ class TakeForm(forms.Form):
     """A request that came in at the counter or on paper."""
 
     kind = forms.ChoiceField(label="Yêu cầu", choices=DataRequest.Kind.choices)
-    received_on = forms.DateField(
-        label="Ngày nhận",
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+    received_on = day_field(
+        "Ngày nhận",
         help_text="Hạn tính từ ngày này, ví dụ 24/11/2026.",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={
-            "required": "Hãy ghi ngày nhận.",
-            "invalid": "Ngày nhận ghi như 24/11/2026.",
-        },
-        initial=lambda: f"{timezone.localdate():%d/%m/%Y}",
+        missing="Hãy ghi ngày nhận.",
+        wrong="Ngày nhận ghi như 24/11/2026.",
+        initial=timezone.localdate,
     )
     words = forms.CharField(
         label="Người đó yêu cầu gì",

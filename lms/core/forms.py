@@ -1,5 +1,6 @@
 """What staff type about roles, and what an auditor looks for: shape only; services judge."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,20 +19,26 @@ from lms.core.selectors import LogFilter, account_by_contact
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 
 
-def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    """A day as people write it here."""
+def day_field(
+    label: str,
+    *,
+    required: bool = True,
+    help_text: str = "",
+    missing: str = "Hãy chọn ngày.",
+    wrong: str = "Ngày chưa đúng. Ví dụ: 24/11/2026.",
+    initial: Callable[[], date] | None = None,
+) -> forms.DateField:
+    """A day as people write it here; `missing` and `wrong` are what is said of it."""
     return forms.DateField(
         label=label,
         required=required,
         help_text=help_text,
+        initial=initial,
         input_formats=DAYS,
         widget=forms.DateInput(
             attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d/%m/%Y"
         ),
-        error_messages={
-            "required": "Hãy chọn ngày.",
-            "invalid": "Ngày chưa đúng. Ví dụ: 24/11/2026.",
-        },
+        error_messages={"required": missing, "invalid": wrong},
     )
 
 

@@ -12,7 +12,7 @@ from django.views.generic import FormView
 from learners.people import changes
 from learners.people.forms import commune_label
 from learners.people.models import Learner
-from learners.registry.forms import AddForm, CorrectForm, IdentifyForm, MoveForm, today_words
+from learners.registry.forms import AddForm, CorrectForm, IdentifyForm, MoveForm
 from learners.registry.look_alikes import Likeness, look_alikes
 from lms.core import audit
 from lms.core.access import account_of
@@ -104,9 +104,6 @@ class MoveView(PersonFormView):
         "Từ ngày chuyển, người này tính vào số liệu của xã, phường mới."
     )
     button = "Ghi việc chuyển"
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"moved_on": today_words()}
 
     def act(self, form: MoveForm) -> str:
         data = form.cleaned_data
