@@ -15,6 +15,7 @@ from courses.services import ensure_site
 from learners.people.consents import load_texts
 from learners.people.models import Consent, Learner
 from learners.people.services import claim_learner
+from learners.study.signals import enrolment_completed
 from lms.core import guards, second_factor
 from lms.core.factors import seed_demo_factor
 from lms.core.models import Area, Organisation, User
@@ -107,6 +108,19 @@ def catalog(db):
 def course(catalog) -> CoursePage:
     """A short course: two lessons of three questions, a bank of twenty."""
     return make_course(catalog)
+
+
+@pytest.fixture
+def completions():
+    """The enrolments that were announced as completed, in order."""
+    heard: list[int] = []
+
+    def listen(sender: object, enrolment_id: int, **kwargs: object) -> None:
+        heard.append(enrolment_id)
+
+    enrolment_completed.connect(listen)
+    yield heard
+    enrolment_completed.disconnect(listen)
 
 
 def _department() -> Organisation:

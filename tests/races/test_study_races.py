@@ -17,26 +17,12 @@ from learners.study.services import (
     record_lesson,
     submit_attempt,
 )
-from learners.study.signals import enrolment_completed
 from lms.core.models import AuditEntry
 from tests.factories import finish_lessons, make_lesson, right_answers
 from tests.filling import attempt_form, practice_form, questions_asked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EIGHT = range(8)
-
-
-@pytest.fixture
-def completions():
-    """The enrolments that were announced as completed."""
-    heard: list[int] = []
-
-    def listen(sender: object, enrolment_id: int, **kwargs: object) -> None:
-        heard.append(enrolment_id)
-
-    enrolment_completed.connect(listen)
-    yield heard
-    enrolment_completed.disconnect(listen)
 
 
 def test_eight_enrolments_at_once_are_one(together, learner, course):

@@ -1,7 +1,6 @@
 """The desk as an officer sees it: what waits, why, an answer, the next one, and the way back."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from learners.duplicates.models import Merge, Pair
@@ -11,16 +10,9 @@ from lms.core.models import AuditEntry
 from lms.core.roles import Role
 from tests.facts import make_person
 from tests.learners.duplicates.conftest import ask
+from tests.screens import page_of, words
 
 DESK, MERGES = "/theo-doi/trung/", "/theo-doi/trung/da-gop/"
-
-
-def page_of(response) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(tag) -> str:
-    return " ".join(tag.get_text(" ").split())
 
 
 def rows_of(response) -> list[list[str]]:

@@ -35,12 +35,6 @@ pytestmark = pytest.mark.django_db
 State = Import.State
 
 
-@pytest.fixture
-def officer(make_user, areas):
-    """An officer of Tân Cương."""
-    return make_user(role=Role.COMMUNE_OFFICER)
-
-
 def people() -> list[tuple]:
     told = ("full_name", "birth_year", "birth_month", "birth_day", "phone", "hamlet", "commune")
     return list(Learner.objects.order_by("sort_key", "id").values_list(*told))

@@ -30,12 +30,6 @@ pytestmark = pytest.mark.django_db
 State = Import.State
 
 
-@pytest.fixture
-def officer(make_user, areas):
-    """An officer of Tân Cương."""
-    return make_user(role=Role.COMMUNE_OFFICER)
-
-
 def test_nothing_is_written_into_the_register_before_somebody_says_so(officer, commune):
     taken = planned(officer, AN, BINH, commune=commune)
     assert (taken.state, counts(taken)) == (State.PLANNED, (2, 2, 0, 0, 0))

@@ -11,7 +11,6 @@ from learners.imports import receipts, services, tasks
 from learners.imports.selectors import annotated_path
 from lms.core.errors import DomainError
 from lms.core.models import Job
-from lms.core.roles import Role
 from tests.learners.imports.lists import (
     AN,
     HEADINGS,
@@ -27,12 +26,6 @@ from tests.learners.imports.lists import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(make_user, areas):
-    """An officer of Tân Cương."""
-    return make_user(role=Role.COMMUNE_OFFICER)
 
 
 def as_xlsx(*rows) -> bytes:

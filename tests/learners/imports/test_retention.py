@@ -12,16 +12,9 @@ from learners.imports.models import Import
 from learners.imports.selectors import annotated_path, rows_path
 from learners.imports.tasks import forget
 from learners.people.models import Learner
-from lms.core.roles import Role
 from tests.learners.imports.lists import AN, again, applied, as_csv, planned, states, upload
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(make_user, areas):
-    """An officer of Tân Cương."""
-    return make_user(role=Role.COMMUNE_OFFICER)
 
 
 def days_ago(taken: Import, days: int, *, applied: bool = False) -> Import:

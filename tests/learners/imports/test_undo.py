@@ -20,12 +20,6 @@ pytestmark = pytest.mark.django_db
 SLIP = ("Nguyễn Văn Ân", "01/02/1980", "", "", "", "")
 
 
-@pytest.fixture
-def officer(make_user, areas):
-    """An officer of Tân Cương."""
-    return make_user(role=Role.COMMUNE_OFFICER)
-
-
 def names() -> list[str]:
     return list(Learner.objects.order_by("sort_key").values_list("full_name", flat=True))
 

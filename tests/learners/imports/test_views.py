@@ -32,12 +32,6 @@ COLUMNS = {"cot-0": "full_name", "cot-1": "birth_date", "cot-2": "phone"}
 
 
 @pytest.fixture
-def officer(make_user, areas):
-    """An officer of Tân Cương."""
-    return make_user(role=Role.COMMUNE_OFFICER)
-
-
-@pytest.fixture
 def browser(client, officer):
     client.force_login(officer)
     return client

@@ -1,6 +1,5 @@
 """Officers in their browsers, and a province with something to count."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -9,21 +8,8 @@ from django.utils import timezone
 
 from learners.monitoring.models import Goal
 from learners.monitoring.services import divide, load_goals, refresh_counts, set_shares
-from lms.core.models import Area
 from lms.core.roles import Role
 from tests.facts import appoint, assess_on, enrol_on, make_person
-
-
-@pytest.fixture
-def signed_in(make_user) -> Callable[..., Client]:
-    """The browser of somebody who holds a role."""
-
-    def sign_in(role: Role | None, area: Area | None = None) -> Client:
-        browser = Client()
-        browser.force_login(make_user(role=role, area=area))
-        return browser
-
-    return sign_in
 
 
 @pytest.fixture

@@ -1,14 +1,6 @@
 """Reading the province's page as an officer does."""
 
-from bs4 import BeautifulSoup, Tag
-
-
-def page_of(response) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(tag: Tag) -> str:
-    return " ".join(tag.get_text(" ").split())
+from tests.screens import page_of, words
 
 
 def table_of(response) -> list[list[str]]:

@@ -1,26 +1,12 @@
 """Staff in their browsers, and people in two communes and an agency."""
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
 from lms.core.factors import seed_demo_factor
-from lms.core.models import Area, Organisation
+from lms.core.models import Organisation
 from lms.core.roles import Role
 from lms.core.services import grant_role
-
-
-@pytest.fixture
-def signed_in(make_user) -> Callable[..., Client]:
-    """The browser of somebody who holds a role."""
-
-    def sign_in(role: Role | None, area: Area | None = None) -> Client:
-        browser = Client()
-        browser.force_login(make_user(role=role, area=area))
-        return browser
-
-    return sign_in
 
 
 @pytest.fixture

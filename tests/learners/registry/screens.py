@@ -1,15 +1,8 @@
 """Reading the register's screens as an officer does."""
 
-from bs4 import BeautifulSoup, Tag
 from django.http import HttpResponse
 
-
-def page_of(response: HttpResponse) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(tag: Tag) -> str:
-    return " ".join(tag.get_text(" ").split())
+from tests.screens import page_of, words
 
 
 def names_of(response: HttpResponse) -> list[str]:

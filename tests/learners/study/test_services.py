@@ -19,24 +19,10 @@ from learners.study.services import (
     record_lesson,
     submit_attempt,
 )
-from learners.study.signals import enrolment_completed
 from lms.core.errors import DomainError
 from tests.factories import finish_course, finish_lessons, make_lesson, right_answers
 
 DONE = ("lesson_id", "correct", "total")
-
-
-@pytest.fixture
-def completions():
-    """The enrolments that were announced as completed, in order."""
-    heard: list[int] = []
-
-    def listen(sender: object, enrolment_id: int, **kwargs: object) -> None:
-        heard.append(enrolment_id)
-
-    enrolment_completed.connect(listen)
-    yield heard
-    enrolment_completed.disconnect(listen)
 
 
 def test_finishing_a_course_makes_one_paper(learner, course, django_capture_on_commit_callbacks):
