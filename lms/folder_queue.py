@@ -16,7 +16,8 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """Puts messages into the folder by one step that cannot be seen half done."""
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    # The stubs of the two classes above disagree over the name of the second argument.
+    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         """Written beside its place first and then moved there; named in order, as kombu does."""
         name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         whole = Path(self.data_folder_out) / name
