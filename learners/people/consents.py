@@ -5,6 +5,7 @@ art. 24: for a child (under sixteen) the guardian agrees as well. A yes is added
 edited; new words are a new version, and a yes stays a yes to the words it was given to.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -159,9 +160,14 @@ def study_withdrawn(*, learner: Learner) -> bool:
     Who was never asked (somebody from a list of an agency) is on the register by law 91/2025
     art. 19.1.c, the work of state agencies; only a yes that was taken back stops it.
     """
-    asked = learner.consents.filter(purpose=Consent.Purpose.STUDY)
-    withdrawn = list(asked.values_list("withdrawn_at", flat=True))
-    return bool(withdrawn) and None not in withdrawn
+    return bool(who_withdrew_study(learners=[learner.pk]))
+
+
+def who_withdrew_study(*, learners: Collection[int]) -> set[int]:
+    """The ids of those among `learners` of whom `study_withdrawn` is true: one query."""
+    asked = Consent.objects.filter(purpose=Consent.Purpose.STUDY, learner__in=learners)
+    said = list(asked.values_list("learner", "withdrawn_at"))
+    return {pk for pk, _ in said} - {pk for pk, withdrawn in said if withdrawn is None}
 
 
 def _standing(learner: Learner) -> QuerySet[Consent]:
