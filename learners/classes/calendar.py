@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 from django.utils.http import urlencode
 
-from learners.classes.ics import Event, calendar_text
+from learners.classes.ics import Event, calendar_file
 from learners.classes.models import CalendarFeed, ClassTrainer, Session
 from learners.people.models import Learner
 from learners.people.selectors import commune_names
@@ -226,13 +226,14 @@ def _proof(nonce: str, key: str) -> str:
     return salted_hmac(_SALT, nonce, secret=key, algorithm="sha256").hexdigest()[:32]
 
 
-def feed_text(*, feed: CalendarFeed, filters: Filters) -> str:
+def feed_file(*, feed: CalendarFeed, filters: Filters) -> bytes:
     """The calendar as its owner may see it today; no name of a learner is in it."""
     now = timezone.now()
     near = {"starts_at__gte": now - BACK, "starts_at__lt": now + AHEAD}
     found = sessions_for(user=feed.owner, filters=filters).filter(**near)
     rows = found.select_related("training_class__course", "training_class__commune")
-    return calendar_text("Lịch lớp Bình dân học AI", map(_event, rows[:MOST_SENT]))
+    uid = f"lich-{feed.pk}@{_host()}"
+    return calendar_file("Lịch lớp Bình dân học AI", uid, map(_event, rows[:MOST_SENT]))
 
 
 def _event(session: Session) -> Event:
@@ -240,7 +241,7 @@ def _event(session: Session) -> Event:
     place = [taken.hall, taken.hamlet, str(taken.commune)]
     changed = session.changed_at - taken.opened_at
     return Event(
-        uid=f"buoi-{session.pk}@{settings.SITE_URL.partition('://')[2]}",
+        uid=f"buoi-{session.pk}@{_host()}",
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         changed_at=session.changed_at,
@@ -252,3 +253,8 @@ def _event(session: Session) -> Event:
         url=settings.SITE_URL + reverse("classes:class", args=[taken.pk]),
         cancelled=session.state == Session.State.CANCELLED,
     )
+
+
+def _host() -> str:
+    """What makes our names unlike those of other calendars."""
+    return settings.SITE_URL.partition("://")[2]

@@ -85,12 +85,12 @@ class FeedView(View):
             raise Http404
         if not allow(f"calendar:{feed.pk}", amount=FETCHES_AN_HOUR, seconds=3600):
             return _slower(3600)
-        text = calendar.feed_text(feed=feed, filters=_filters(request)).encode()
-        response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+        content = calendar.feed_file(feed=feed, filters=_filters(request))
+        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'inline; filename="lich-lop.ics"'
         response["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
         response["X-Robots-Tag"] = "noindex"
-        response["ETag"] = etag = f'"{sha256(text).hexdigest()[:32]}"'
+        response["ETag"] = etag = f'"{sha256(content).hexdigest()[:32]}"'
         return get_conditional_response(request, etag=etag, response=response) or response
 
 
