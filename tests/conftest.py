@@ -199,6 +199,12 @@ def make_trainer(make_user, make_learner, commune) -> Callable[..., Learner]:
 
 
 @pytest.fixture
+def trainer(make_trainer) -> Learner:
+    """Ma Thị Hương, who teaches in Tân Cương."""
+    return make_trainer()
+
+
+@pytest.fixture
 def make_class(course, commune, make_trainer) -> Callable[..., TrainingClass]:
     """An open class with two sessions of two hours: one an hour ago, one in a week."""
 

@@ -40,11 +40,6 @@ def agree(learner, actor):
 
 
 @pytest.fixture
-def trainer(make_trainer):
-    return make_trainer()
-
-
-@pytest.fixture
 def klass(make_class, trainer):
     return make_class(trainer=trainer)
 

@@ -41,12 +41,6 @@ def course_task(tasks) -> PracticalTask:
 
 
 @pytest.fixture
-def trainer(make_trainer) -> Learner:
-    """Who teaches the class."""
-    return make_trainer()
-
-
-@pytest.fixture
 def other_trainer(make_trainer) -> Learner:
     """Who teaches in the same commune, somebody else."""
     return make_trainer("Lý Văn Sơn", 1979)

@@ -83,11 +83,6 @@ class TestFormat:
 
 
 @pytest.fixture
-def trainer(make_trainer):
-    return make_trainer()
-
-
-@pytest.fixture
 def klass(make_class, trainer):
     return make_class(trainer=trainer)
 

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def trainer(make_trainer):
-    return make_trainer()
-
-
-@pytest.fixture
 def lesson(make_class, trainer):
     return make_class(trainer=trainer, seats=1)
 

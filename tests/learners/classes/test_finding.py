@@ -11,16 +11,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def trainer(make_trainer):
-    return make_trainer()
-
-
-@pytest.fixture
-def lesson(make_class, trainer):
-    return make_class(trainer=trainer)
-
-
-@pytest.fixture
 def lan(other_commune):
     """Somebody of another commune."""
     return make_person(other_commune, name="Nguyễn Thị Lan", birth_year=1950, phone="+84912345678")

@@ -16,16 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def trainer(make_trainer):
-    return make_trainer()
-
-
-@pytest.fixture
-def lesson(make_class, trainer):
-    return make_class(trainer=trainer)
-
-
-@pytest.fixture
 def session(lesson) -> Session:
     """Begun an hour ago, two hours long."""
     return lesson.sessions.get(number=1)

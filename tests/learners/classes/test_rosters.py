@@ -28,11 +28,6 @@ NAMELESS = ("", "1975", "", "", "", "")
 
 
 @pytest.fixture
-def trainer(make_trainer):
-    return make_trainer()
-
-
-@pytest.fixture
 def officer(make_user, commune):
     return make_user(role=Role.COMMUNE_OFFICER, area=commune)
 

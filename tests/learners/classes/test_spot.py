@@ -21,11 +21,6 @@ AN = Facts("Lò Văn Ăn", 1950, hamlet="Xóm Gò Móc")
 
 
 @pytest.fixture
-def trainer(make_trainer):
-    return make_trainer()
-
-
-@pytest.fixture
 def lesson(make_class, trainer):
     """A class of one seat."""
     return make_class(trainer=trainer, seats=1)

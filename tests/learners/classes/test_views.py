@@ -29,16 +29,6 @@ def browser_of(user) -> Client:
 
 
 @pytest.fixture
-def trainer(make_trainer):
-    return make_trainer()
-
-
-@pytest.fixture
-def lesson(make_class, trainer):
-    return make_class(trainer=trainer)
-
-
-@pytest.fixture
 def browser(trainer) -> Client:
     return browser_of(trainer.user)
 

@@ -26,12 +26,6 @@ def seat_people(training_class: TrainingClass, actor: User, names=NAMES) -> None
 
 
 @pytest.fixture
-def trainer(make_trainer):
-    """Ma Thị Hương, who teaches in Tân Cương."""
-    return make_trainer()
-
-
-@pytest.fixture
 def session(make_class, trainer) -> Session:
     """The first session of a class of four, an hour ago."""
     made = make_class(trainer=trainer)
