@@ -28,6 +28,7 @@ from learners.classes.models import Seat, Session, TrainingClass
 from learners.classes.permissions import may_run
 from learners.classes.services import take_seat
 from learners.people.models import Learner
+from learners.people.own import to_register
 from learners.people.selectors import learner_of
 from lms.core import audit
 from lms.core.access import account_of
@@ -290,7 +291,7 @@ class ComeInView(View):
             return redirect_to_login(reverse("scan:come_in"))
         learner = learner_of(request.user)
         if learner is None:
-            return redirect_to_login(reverse("scan:come_in"), reverse("people:register"))
+            return redirect(to_register(back=reverse("scan:come_in")))
         return self.page(arrival, learner)
 
     def after(self, request: HttpRequest) -> HttpResponse:

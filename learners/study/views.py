@@ -6,15 +6,14 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from courses.models import CoursePage, LessonPage
 from courses.quiz import grade
 from learners.people.models import Consent, Learner
+from learners.people.own import to_register
 from learners.people.selectors import learner_of
 from learners.study import device, selectors, services
 from learners.study.answers import AnswerSheet, answered
@@ -51,8 +50,7 @@ class LearnerView(LoginRequiredMixin, StudyView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and not self.learner:
-            query = urlencode({"next": request.get_full_path()})
-            return redirect(f"{reverse('people:register')}?{query}")
+            return redirect(to_register(back=request.get_full_path()))
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -7,10 +7,8 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
@@ -19,6 +17,7 @@ from learners.classes.models import Seat, Session, TrainingClass
 from learners.classes.people_forms import HelpForm
 from learners.classes.views.base import ClassView
 from learners.people.models import Learner
+from learners.people.own import to_register
 from learners.people.selectors import learner_of
 from lms.core.access import account_of
 from lms.core.accounts import as_validation_error
@@ -87,7 +86,7 @@ class JoinView(View):
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         training_class = self._class(code)
-        register = f"{reverse('people:register')}?{urlencode({'next': request.path})}"
+        register = to_register(back=request.path)
         if not request.user.is_authenticated:  # through the one door, onto the register, and back
             return redirect_to_login(register)
         learner = learner_of(request.user)

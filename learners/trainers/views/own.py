@@ -1,17 +1,10 @@
 """One's own state as a trainer, and the sheet of an assessor."""
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.decorators import method_decorator
-from django.utils.http import urlencode
-from django.views.decorators.cache import never_cache
-from django.views.generic import View
 
-from learners.people.models import Learner
-from learners.people.selectors import learner_of
+from learners.people.own import OwnView
 from learners.trainers import selectors, services, trials
 from learners.trainers.forms import LanguagesForm, ScoreForm
 from learners.trainers.models import Tier, Trial
@@ -22,22 +15,13 @@ from lms.core.errors import DomainError
 from lms.core.staff import StaffView
 
 
-@method_decorator(never_cache, name="dispatch")
-class MineView(LoginRequiredMixin, View):
+class MineView(OwnView):
     """What I have met and what I still miss, in plain words; also for who is no trainer yet.
 
     Open to whoever is on the register: a candidate holds no role.
     """
 
-    learner: Learner
-
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            learner = learner_of(request.user)
-            if learner is None:
-                query = urlencode({"next": request.get_full_path()})
-                return redirect(f"{reverse('people:register')}?{query}")
-            self.learner = learner
         scope = scope_of(request.user)
         if scope.may_teach:
             request.staff_scope = scope  # type: ignore[attr-defined]
