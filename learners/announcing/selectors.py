@@ -10,7 +10,8 @@ from learners.announcing.channels import BY_CODE, Channel, Person, channels_on
 from learners.announcing.models import Announcement, Delivery
 from learners.announcing.texts import Unsendable, Words, sms_length
 from learners.classes.models import Seat, TrainingClass
-from learners.people.models import Consent, Learner
+from learners.people.consents import yes_to_messages
+from learners.people.models import Learner
 from lms.core.models import User
 
 PAGE_SIZE = 20
@@ -26,9 +27,7 @@ def class_name(training_class: TrainingClass) -> str:
 
 def people(learners: QuerySet[Learner]) -> list[Person]:
     """How these people can be reached, in the order of the register: one query."""
-    agreed = Consent.objects.filter(
-        learner=OuterRef("pk"), purpose=Consent.Purpose.CONTACT, withdrawn_at__isnull=True
-    )
+    agreed = yes_to_messages().filter(learner=OuterRef("pk"))
     found = learners.select_related("user").annotate(may_contact=Exists(agreed))
     return [
         Person(

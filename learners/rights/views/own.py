@@ -104,6 +104,7 @@ class ConsentView(OwnView):
             "code": code,
             "name": Consent.Purpose(code).label,
             "text": given or text,
+            "newer": text if given and given != text else None,
             "standing": standing,
             "asks_guardian": is_childs(self.learner),
             "problem": problem,
