@@ -22,9 +22,9 @@ class Certificate(models.Model):
     """A paper that somebody earned: giấy chứng nhận hoàn thành, or giấy xác nhận tham gia.
 
     Born pending in the transaction that completes the course or closes the class
-    (`services.open_certificate`);
-    `services.issue` gives it its number and freezes its facts. It is never deleted nor changed
-    after that, only replaced or revoked. Personal data: `facts` holds name and birth year.
+    (`services.open_certificates`); `services.issue` gives it its number and freezes its facts. It
+    is never deleted nor changed after that, only replaced or revoked. Personal data: `facts` holds
+    name and birth year.
     """
 
     class State(models.TextChoices):

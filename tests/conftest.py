@@ -19,7 +19,7 @@ from learners.classes.services import Plan, Times, open_class
 from learners.people.consents import load_texts
 from learners.people.models import Consent, Learner
 from learners.people.services import claim_learner
-from learners.study.signals import enrolment_completed
+from learners.study.signals import enrolments_completed
 from lms.core import guards, second_factor
 from lms.core.factors import seed_demo_factor
 from lms.core.models import PROVINCE_CODE, Area, Organisation, User
@@ -119,12 +119,12 @@ def completions():
     """The enrolments that were announced as completed, in order."""
     heard: list[int] = []
 
-    def listen(sender: object, enrolment_id: int, **kwargs: object) -> None:
-        heard.append(enrolment_id)
+    def listen(sender: object, enrolment_ids: list[int], **kwargs: object) -> None:
+        heard.extend(enrolment_ids)
 
-    enrolment_completed.connect(listen)
+    enrolments_completed.connect(listen)
     yield heard
-    enrolment_completed.disconnect(listen)
+    enrolments_completed.disconnect(listen)
 
 
 def _department() -> Organisation:

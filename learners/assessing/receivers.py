@@ -4,17 +4,18 @@ The bell rings after the commit, not inside: the completing transaction holds th
 whoever looks at a person locks the person first.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.dispatch import receiver
 
 from learners.assessing import tasks
 from learners.study.models import Enrolment
-from learners.study.signals import enrolment_completed
+from learners.study.signals import enrolments_completed
 
 
-@receiver(enrolment_completed)
-def look_again(sender: Any, enrolment_id: int, **kwargs: Any) -> None:
-    """Ring for the person of the enrolment."""
-    learner_id = Enrolment.objects.values_list("learner", flat=True).get(pk=enrolment_id)
-    tasks.prove.delay_on_commit(learner_id)  # type: ignore[attr-defined]  # celery-types knows no Django
+@receiver(enrolments_completed)
+def look_again(sender: Any, enrolment_ids: Collection[int], **kwargs: Any) -> None:
+    """Ring for the people of the enrolments."""
+    runs = Enrolment.objects.filter(pk__in=enrolment_ids).order_by("pk")
+    tasks.prove.ring_for(runs.values_list("learner", flat=True))  # type: ignore[attr-defined]  # celery-types knows no Django

@@ -7,9 +7,9 @@ from learners.people.models import Learner
 
 
 @shared_task(name="assessing.prove")
-def prove(learner_id: int) -> None:
-    """Look whether one person is proficient now."""
-    for learner in Learner.objects.standing().filter(pk=learner_id):
+def prove(*learner_ids: int) -> None:
+    """Look whether these people are proficient now, each for themselves."""
+    for learner in Learner.objects.standing().filter(pk__in=learner_ids):
         proving.prove_if_earned(learner=learner)
 
 

@@ -151,8 +151,8 @@ def _confirm_attendance(training_class: TrainingClass, people: Sequence[Person])
     runs = Enrolment.objects.filter(course=training_class.course_id, learner__in=_kept(came))
     finished = runs.filter(completed_at__isnull=False).values("learner")
     latest = {run.learner_id: run.pk for run in runs.exclude(learner__in=finished).order_by("run")}
-    for pk in sorted(latest.values()):
-        attendance_confirmed.send(sender=Closing, enrolment_id=pk)
+    if latest:
+        attendance_confirmed.send(sender=Closing, enrolment_ids=sorted(latest.values()))
 
 
 def _credit_hours(training_class: TrainingClass, held: Sequence[Session]) -> None:

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Somebody was in a class often enough and was not assessed. Arguments: enrolment_id.
+# People were in a class often enough and were not assessed. Arguments: enrolment_ids.
 attendance_confirmed = Signal()

@@ -13,7 +13,7 @@ from learners.people.consents import study_withdrawn
 from learners.people.models import Learner
 from learners.study.models import Attempt, Enrolment, LessonDone, ProficiencyRule
 from learners.study.selectors import Run, next_try_at, undone_lessons
-from learners.study.signals import enrolment_completed
+from learners.study.signals import enrolments_completed
 from learners.study.tries import asked, given, used_up
 from lms.core.errors import DomainError
 from lms.core.models import User
@@ -135,7 +135,7 @@ def submit_attempt(*, attempt: Attempt, answers: Answers, actor: User) -> Attemp
 def complete_if_earned(*, enrolment: Enrolment) -> bool:
     """Set the day of completion, once, when all lessons are done and the test is passed.
 
-    Sends `enrolment_completed` inside the transaction. Returns whether it happened now.
+    Sends `enrolments_completed` inside the transaction. Returns whether it happened now.
     """
     if not enrolment.attempts.filter(passed=True).exists():
         return False
@@ -146,7 +146,7 @@ def complete_if_earned(*, enrolment: Enrolment) -> bool:
     enrolment.completed_at = timezone.now()
     enrolment.rule = course.rule
     enrolment.save(update_fields=["completed_at", "rule"])
-    enrolment_completed.send(sender=Enrolment, enrolment_id=enrolment.pk)
+    enrolments_completed.send(sender=Enrolment, enrolment_ids=[enrolment.pk])
     return True
 
 
@@ -157,7 +157,7 @@ def complete_taught(
     """Set the day of completion for those of a class who met its rule (`closing`); each once.
 
     Who has finished the course before, in whichever run, is left as they are. Sends
-    `enrolment_completed` for each; returns the ids of the enrolments completed now.
+    `enrolments_completed` once for all; returns the ids of the enrolments completed now.
     """
     runs: dict[int, Enrolment] = {}
     for run in Enrolment.objects.filter(course=course, learner__in=learners).order_by("run"):
@@ -170,8 +170,8 @@ def complete_taught(
     locked = Enrolment.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
     waiting = [run.pk for run in locked.order_by("pk") if run.completed_at is None]
     Enrolment.objects.filter(pk__in=waiting).update(completed_at=timezone.now(), rule=dict(rule))
-    for pk in waiting:
-        enrolment_completed.send(sender=Enrolment, enrolment_id=pk)
+    if waiting:
+        enrolments_completed.send(sender=Enrolment, enrolment_ids=waiting)
     return waiting
 
 

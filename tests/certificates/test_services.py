@@ -16,7 +16,6 @@ from certificates.services import (
     MOST_TRIES,
     issue,
     issue_pending,
-    open_certificate,
     replace,
     revoke,
 )
@@ -26,7 +25,7 @@ from learners.study.models import Enrolment
 from learners.study.services import enrol
 from lms.core.errors import DomainError
 from lms.core.models import AuditEntry, User
-from tests.factories import finish_course
+from tests.factories import finish_course, open_certificate
 from tests.facts import enrol_on, make_person
 
 State = Certificate.State

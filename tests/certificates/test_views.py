@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from certificates.facts import Kind
 from certificates.models import Certificate
 from certificates.render import render
-from certificates.services import issue, issue_pending, open_certificate, replace, revoke
+from certificates.services import issue, issue_pending, replace, revoke
 from certificates.views import CHECKS_A_MINUTE
 from learners.closing.models import AttendanceFact
 from learners.study.services import enrol
 from lms.core.tokens import BadCode, new_code, parse_code, show_code
-from tests.factories import finish_course, make_course
+from tests.factories import finish_course, make_course, open_certificate
 
 
 def words(tag) -> str:

@@ -100,7 +100,7 @@ def papers(count: str) -> int:
     today, commune = timezone.localdate(), Area.objects.get(pk="05503")
     for _ in range(int(count)):
         enrolment = enrol_on(today, make_person(commune), _course(), finished=today)
-        certificates.open_certificate(enrolment_id=enrolment.pk)
+        certificates.open_certificates(enrolment_ids=[enrolment.pk])
     return int(count)
 
 

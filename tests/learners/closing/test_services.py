@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from certificates.models import Certificate
@@ -212,3 +214,32 @@ class TestConfirmingAttendance:
         withdraw(learner=taught.came, purpose=Consent.Purpose.STUDY, actor=taught.came.user)
         close(taught)
         assert self.papers() == [("completion", taught.done.full_name)]
+
+
+class TestAWholeVillage:
+    """What closing asks of the database does not grow with the people of the class."""
+
+    def fill(self, taught, make_learner, names: range) -> None:
+        """More who came to everything; every other one finishes."""
+        told = {"training_class": taught.training_class, "actor": taught.trainer}
+        for place in names:
+            person = make_learner()
+            seat = take_seat(learner=person, via=Seat.Via.SEARCH, **told)
+            for session in taught.training_class.sessions.all():
+                mark(session=session, seat=seat, presence="present", actor=taught.trainer)
+            if place % 2:
+                finish(taught, person, f"Q-{place}")
+
+    def cost(self, taught) -> int:
+        """Closed, counted and taken back."""
+        with CaptureQueriesContext(connection) as asked, transaction.atomic():
+            close(taught)
+            assert len(completed()) == taught.training_class.seats_taken.count() // 2
+            transaction.set_rollback(True)
+        return len(asked)
+
+    def test_sixteen_people_cost_what_four_cost(self, taught, make_learner):
+        self.fill(taught, make_learner, range(1, 2))
+        few = self.cost(taught)
+        self.fill(taught, make_learner, range(2, 14))
+        assert self.cost(taught) == few
