@@ -14,14 +14,16 @@ from wagtail.models import Collection, Locale, Page
 
 from courses.models import CoursePage
 from courses.services import ensure_site
+from learners.attendance.guarding import MARKS
 from learners.classes.models import TrainingClass
 from learners.classes.services import Plan, Times, open_class
 from learners.people.consents import load_texts
 from learners.people.models import Consent, Learner
 from learners.people.services import claim_learner
 from learners.study.signals import enrolments_completed
-from lms.core import guards, second_factor
+from lms.core import second_factor
 from lms.core.factors import seed_demo_factor
+from lms.core.guards import RECORD_OF_ACTS
 from lms.core.models import PROVINCE_CODE, Area, Organisation, User
 from lms.core.places import load_areas
 from lms.core.roles import Role
@@ -50,17 +52,20 @@ def _clean_cache():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _the_record_of_acts_can_be_emptied():
-    """A transactional test ends by deleting all rows, which the record of acts refuses.
+def _what_is_guarded_can_be_emptied():
+    """A transactional test ends by deleting all rows, which the database refuses of some tables.
 
-    Its guard steps aside for that moment and returns.
+    Their guards step aside for that moment and return.
     """
+    guards = (RECORD_OF_ACTS, MARKS)
     empty_all_tables = TransactionTestCase._fixture_teardown
 
     def with_guard_aside(case: TransactionTestCase) -> None:
-        guards.remove(connection)
+        for guard in guards:
+            guard.remove(connection)
         empty_all_tables(case)
-        guards.install(connection)
+        for guard in guards:
+            guard.install(connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", with_guard_aside)

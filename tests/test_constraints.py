@@ -188,7 +188,7 @@ BROKEN = {
     "helped_once_a_session": again(Help),
     "nobody_helps_themselves": set_to(Help, helper=F("learner")),
     "help_lasts_a_day_at_most": set_to(Help, minutes=0),
-    "mark_made_before_received": set_to(Mark, made_at=NOW() + timedelta(days=1)),
+    "mark_made_before_received": again(Mark, pk=uuid4(), made_at=NOW() + timedelta(days=1)),
     "one_attendance_a_session": lambda: another_attendance(),
     "sheet_has_a_code": set_to(Sheet, code=""),
     "one_scan_a_picture": again(SheetScan),

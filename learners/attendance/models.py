@@ -42,7 +42,8 @@ class Mark(models.Model):
     """Somebody was marked in the register: one entry, kept for ever, whoever overrules it later.
 
     `id` is made by the phone that marked, so that the same mark sent twice is one. What counts is
-    `Attendance`, the strongest mark (`attendance.rules`). Only added, by `attendance.services`.
+    `Attendance`, the strongest mark (`attendance.rules`). Only added, by `attendance.services`; the
+    database itself refuses the rest (`attendance.guarding`).
     Personal data: who was where.
     """
 

@@ -5,6 +5,7 @@ from itertools import permutations
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -54,12 +55,12 @@ def test_any_order_of_sending_gives_the_same_register(phone, hall):
     said = ("present", "absent", "late")
     marks = [tapped(hall.seats[0].pk, say, at=start + n * 1000) for n, say in enumerate(said)]
     for order in permutations(marks):
-        Attendance.objects.all().delete()
-        Mark.objects.all().delete()
-        for mark in order:
-            bring(phone, hall.session, sent([mark]))
-        assert register(hall.session) == {hall.seats[0].pk: "late"}
-        assert recount(session=hall.session) == 0
+        with transaction.atomic():
+            for mark in order:
+                bring(phone, hall.session, sent([mark]))
+            assert register(hall.session) == {hall.seats[0].pk: "late"}
+            assert recount(session=hall.session) == 0
+            transaction.set_rollback(True)
 
 
 def test_a_mark_of_somebody_who_has_not_arrived_yet_waits_on_the_phone(phone, hall):
