@@ -141,6 +141,8 @@ BROKEN = {
     "paper_score_is_possible": set_to(PaperResult, correct=11),
     "paper_proficiency_has_safety": set_to(PaperResult, kind="proficiency"),
     "paper_names_its_sheet": set_to(PaperResult, sheet_number=""),
+    "sheet_counts_once": again(PaperResult),
+    "sheet_voided_by_somebody_for_a_reason": set_to(PaperResult, voided_at=NOW()),
     "appointed_once_a_day": again(Appointment),
     "appointment_ends_after_start": set_to(Appointment, valid_to=DAY - timedelta(days=1)),
     "one_trainer_rule_a_version": again(TrainerRule),
@@ -318,7 +320,6 @@ def refusal_of(write) -> str:
 @pytest.mark.parametrize(
     "write",
     [
-        again(PaperResult),  # a sheet once
         again(Proficiency),  # one assessment a person
         again(Certificate, enrolment_id=None),
         again(Certificate, state="pending", number=None, facts=None, issued_at=None),

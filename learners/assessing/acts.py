@@ -9,6 +9,8 @@ WORDS = {
     "assessing.review": "Xem bài nộp và cho biết kết quả",
     "assessing.submit_try": "Nộp bài sát hạch",
     "assessing.enter_paper": "Nhập kết quả từ phiếu giấy",
+    "assessing.correct_paper": "Sửa hoặc bỏ kết quả từ phiếu giấy",
+    "assessing.take_back": "Rút lại ghi nhận đạt kỹ năng AI cơ bản",
     "assessing.prove": "Ghi nhận đạt kỹ năng AI cơ bản",
 }
 

@@ -84,7 +84,9 @@ def submit_try(*, attempt: ProficiencyTry, answers: Answers, actor: User) -> Pro
 
 def has_passed(*, learner: Learner) -> bool:
     """Whether nothing is left to try: passed on the web or on paper, or proficient already."""
-    paper = PaperResult.objects.filter(learner=learner, kind=PaperResult.Kind.PROFICIENCY)
+    paper = PaperResult.objects.standing().filter(
+        learner=learner, kind=PaperResult.Kind.PROFICIENCY
+    )
     return (
         ProficiencyTry.objects.filter(learner=learner, passed=True).exists()
         or paper.filter(passed=True).exists()

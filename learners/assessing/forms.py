@@ -9,9 +9,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from learners.assessing.models import LONGEST_SHEET, LONGEST_WORDS
+from learners.assessing.models import LONGEST_REASON, LONGEST_SHEET, LONGEST_WORDS, PaperResult
 from learners.assessing.pictures import MOST_BYTES, TOO_HEAVY
-from learners.assessing.services import Pair, Sheet
+from learners.assessing.services import Pair
+from learners.assessing.sheets import Sheet
 from learners.people.models import Learner
 
 _PAIR = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
@@ -167,3 +168,63 @@ def sheet_forms(
 ) -> list[SheetForm]:
     """A line for each person."""
     return [SheetForm(data, learner=one, total=total, safety=safety) for one in people]
+
+
+class CorrectForm(TakenOnForm):
+    """What a sheet really says, and why it was entered otherwise; or only why it is taken back.
+
+    The button "bo" takes it back: then the numbers do not matter.
+    """
+
+    number = forms.CharField(
+        label="Số phiếu",
+        required=False,
+        max_length=LONGEST_SHEET,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Ví dụ: gõ nhầm 18 thành 8. Kết quả cũ và lý do được giữ lại.",
+        error_messages={"required": "Hãy ghi lý do, để người sau xem lại còn hiểu."},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, result: PaperResult) -> None:
+        super().__init__(
+            data,
+            initial={
+                "number": result.sheet_number,
+                "correct": result.correct,
+                "safety": result.safety_correct,
+                "taken_on": result.taken_on,
+            },
+        )
+        self.result = result
+        self.fields["correct"] = _marks(f"Số câu đúng (trong {result.total})", result.total)
+        if rule := result.rule:
+            most = rule.safety_questions
+            self.fields["safety"] = _marks(f"Câu an toàn đúng (trong {most})", most)
+        self.order_fields(["number", "correct", "safety", "taken_on", "reason"])
+
+    @property
+    def voids(self) -> bool:
+        """Whether the sheet is to be taken back."""
+        return "bo" in self.data
+
+    def clean(self) -> dict[str, Any]:
+        """A correction is whole; taking back needs the reason alone."""
+        data = super().clean() or {}
+        if self.voids:
+            self.errors.pop("taken_on", None)
+            return data
+        for name in ("number", "correct", "safety"):
+            if name in self.fields and name not in self.errors and data.get(name) in (None, ""):
+                self.add_error(name, _MISSING[name])
+        return data
+
+    @property
+    def sheet(self) -> Sheet:
+        """What was typed."""
+        data = self.cleaned_data
+        return Sheet(data["number"], self.result.learner, data["correct"], data.get("safety"))

@@ -17,6 +17,7 @@ from lms.core.tokens import new_code
 
 LONGEST_WORDS = 400
 LONGEST_SHEET = 30
+LONGEST_REASON = 300
 
 
 class PracticalTask(models.Model):
@@ -285,20 +286,25 @@ class PaperResultQuerySet(ClassScoped["PaperResult"]):
         """One's own, and those of the classes one teaches."""
         return super().own(user) | Q(learner__user=user)
 
+    def standing(self) -> Self:
+        """Those that count: not taken back."""
+        return self.filter(voided_at__isnull=True)
+
 
 class PaperResult(models.Model):
     """A test that was written on paper: how many answers were right, and the sheet's number.
 
     The number names the sheet in the folder where it lies, so that a result can be checked; a
-    sheet counts once. `total` and `passed` keep what it was judged by on that day. Written by
-    `services.enter_paper`. Personal data: how somebody did in a test.
+    sheet counts once. `total` and `passed` keep what it was judged by on that day. What was entered
+    wrongly is taken back with a reason and stays to be read; the right numbers are a new row.
+    Written by `sheets`. Personal data: how somebody did in a test.
     """
 
     class Kind(models.TextChoices):
         COURSE = "course", "bài cuối khóa"
         PROFICIENCY = "proficiency", "bài sát hạch"
 
-    sheet_number = models.CharField("số phiếu", max_length=LONGEST_SHEET, unique=True)
+    sheet_number = models.CharField("số phiếu", max_length=LONGEST_SHEET)
     kind = models.CharField("bài", max_length=11, choices=Kind)
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="paper_results")
     training_class = models.ForeignKey(TrainingClass, models.PROTECT, related_name="paper_results")
@@ -312,12 +318,25 @@ class PaperResult(models.Model):
     taken_on = models.DateField("ngày làm bài", default=timezone.localdate)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField("nhập lúc", default=timezone.now)
+    voided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    voided_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
+    void_reason = models.CharField("lý do bỏ", max_length=LONGEST_REASON, blank=True)
 
     objects = PaperResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kết quả từ phiếu giấy"
         constraints = [
+            models.UniqueConstraint(
+                fields=["sheet_number"],
+                condition=Q(voided_at__isnull=True),
+                name="sheet_counts_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True, voided_by__isnull=True, void_reason="")
+                | Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason=""),
+                name="sheet_voided_by_somebody_for_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(correct__lte=F("total"), total__gte=1), name="paper_score_is_possible"
             ),

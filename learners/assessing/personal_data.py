@@ -95,7 +95,8 @@ def _sheets(subject: Subject) -> Facts:
                 "Ngày": say_day(one.taken_on),
                 "Số câu đúng": _marks(one.correct, one.total),
                 "Câu an toàn đúng": one.safety_correct,
-                "Kết quả": _verdict(one.passed),
+                "Kết quả": "đã bỏ" if one.voided_at else _verdict(one.passed),
+                "Lý do bỏ": one.void_reason,
             }
         )
         for one in own.order_by("taken_on", "id")

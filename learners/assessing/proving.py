@@ -29,6 +29,7 @@ from learners.study.selectors import (
 )
 from lms.core import audit
 from lms.core.errors import DomainError
+from lms.core.models import User
 
 _CHUNK = 200
 
@@ -144,6 +145,38 @@ def prove_if_earned(*, learner: Learner) -> bool:
     return True
 
 
+def weigh_again(*, learner: Learner, sheet_number: str, actor: User, may_undo: bool) -> bool:
+    """A sheet says something else now: look at an assessment that rests on it; False if it falls.
+
+    It stays where the rule it was found by is still met; its evidence then names what it rests on
+    now. Otherwise it is taken back, which is an officer's act. Raises DomainError for who may not.
+    """
+    proved = Proficiency.objects.filter(learner=learner).select_related("rule").first()
+    if proved is None or proved.evidence.get("sheet") != sheet_number:
+        return True
+    standing = standing_of(learner=learner, rule=proved.rule)
+    if standing.met:
+        proved.evidence = standing.evidence
+        proved.save(update_fields=["evidence"])
+        return True
+    if not may_undo:
+        raise DomainError(
+            f"Nhờ phiếu này mà ngày {proved.assessed_on:%d/%m/%Y} {learner.full_name} đã được ghi "
+            "nhận đạt kỹ năng AI cơ bản. Sửa phiếu là rút lại việc ấy: hãy nhờ cán bộ xã, phường "
+            "hoặc cán bộ tỉnh sửa."
+        )
+    audit.record(
+        actor=actor,
+        action="assessing.take_back",
+        target=proved,
+        learner=learner.pk,
+        assessed_on=proved.assessed_on.isoformat(),
+        evidence=proved.evidence,
+    )
+    proved.delete()
+    return False
+
+
 def prove_missed() -> int:
     """Whoever passed the test and whose bell was lost: look again; returns how many were proved.
 
@@ -152,8 +185,8 @@ def prove_missed() -> int:
     proved, after = 0, 0
     waiting = Learner.objects.standing().filter(proficiency__isnull=True).order_by("pk")
     tried = ProficiencyTry.objects.filter(passed=True).values("learner")
-    on_paper = PaperResult.objects.filter(passed=True, kind="proficiency").values("learner")
-    passed = waiting.filter(pk__in=tried) | waiting.filter(pk__in=on_paper)
+    sheets = PaperResult.objects.standing().filter(passed=True, kind="proficiency")
+    passed = waiting.filter(pk__in=tried) | waiting.filter(pk__in=sheets.values("learner"))
     while people := list(passed.filter(pk__gt=after)[:_CHUNK]):
         proved += sum(prove_if_earned(learner=person) for person in people)
         after = people[-1].pk
@@ -162,7 +195,7 @@ def prove_missed() -> int:
 
 def _tests(learner: Learner, rule: ProficiencyRule) -> list[ProficiencyTry | PaperResult]:
     tries = ProficiencyTry.objects.filter(learner=learner, passed=True).order_by("submitted_at")
-    sheets = PaperResult.objects.filter(
+    sheets = PaperResult.objects.standing().filter(
         learner=learner, passed=True, kind=PaperResult.Kind.PROFICIENCY
     )
     return [*tries.defer("questions", "answers")[:1], *sheets.order_by("entered_at")]

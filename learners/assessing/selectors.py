@@ -18,7 +18,7 @@ from learners.assessing.models import (
 )
 from learners.classes.models import Seat, TrainingClass
 from learners.people.models import Learner
-from learners.study.models import Attempt
+from learners.study.models import Attempt, Enrolment
 from lms.core.models import User
 
 PAGE_SIZE = 30
@@ -62,7 +62,7 @@ def course_test_passed(*, training_class: TrainingClass) -> set[int]:
     online = Attempt.objects.filter(
         passed=True, enrolment__course=training_class.course_id, enrolment__learner__in=inside
     )
-    paper = PaperResult.objects.filter(
+    paper = PaperResult.objects.standing().filter(
         passed=True,
         kind=PaperResult.Kind.COURSE,
         training_class__course=training_class.course_id,
@@ -71,6 +71,22 @@ def course_test_passed(*, training_class: TrainingClass) -> set[int]:
     return {*online.values_list("enrolment__learner", flat=True)} | {
         *paper.values_list("learner", flat=True)
     }
+
+
+def finished_with(*, result: PaperResult) -> date | None:
+    """The day on which the closing of its class found the person to have finished the course.
+
+    None for a sheet of the proficiency test, and where no closing rested on this class.
+    """
+    if result.kind != PaperResult.Kind.COURSE:
+        return None
+    runs = Enrolment.objects.filter(
+        learner=result.learner_id,
+        course=result.training_class.course_id,
+        rule__class=result.training_class_id,
+    )
+    done = runs.values_list("completed_at", flat=True).first()
+    return timezone.localtime(done).date() if done else None
 
 
 def waiting_page(*, user: User, after: str = "") -> tuple[list[HandIn], str]:

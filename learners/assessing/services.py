@@ -1,24 +1,20 @@
-"""What changes what people can do: tasks seen, work handed in and reviewed, results from paper.
+"""What changes what people can do: tasks seen, work handed in and reviewed; `sheets` has paper.
 
 Everything that touches one person first locks that person's row, so that it happens one after the
 other, and ends by looking whether they are proficient now (`proving`).
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from learners.assessing.bank import passes
+from learners.assessing.locking import NOT_HERE, lock_kept, lock_open_class
 from learners.assessing.models import (
-    LONGEST_SHEET,
     LONGEST_WORDS,
     HandIn,
     Outcome,
-    PaperResult,
     PracticalResult,
     PracticalTask,
 )
@@ -27,12 +23,9 @@ from learners.assessing.pictures import BadPicture, clean_picture
 from learners.assessing.proving import lock, prove_if_earned
 from learners.assessing.selectors import tasks_for
 from learners.classes.models import TrainingClass
-from learners.classes.permissions import check_may_run
-from learners.people.consents import study_withdrawn
 from learners.people.models import Learner
 from learners.people.selectors import is_theirs
-from learners.study.models import Proficiency, ProficiencyRule
-from learners.study.selectors import rule_on
+from learners.study.models import Proficiency
 from learners.study.services import check_kept
 from lms.core import audit
 from lms.core.errors import DomainError
@@ -41,8 +34,6 @@ from lms.core.models import User
 
 # (learner id, task id)
 Pair = tuple[int, int]
-CLOSED = "Lớp này đã kết thúc. Muốn ghi thêm kết quả, hãy nhờ cán bộ mở lại lớp."
-_NOT_HERE = "Có người không còn trong lớp này. Hãy tải lại trang rồi đánh dấu lại."
 
 
 @transaction.atomic
@@ -60,7 +51,7 @@ def tick_tasks(
     DomainError, changing nothing, for oneself, for people outside the class, tasks that are not
     watched there, and people whose study is not kept.
     """
-    training_class = _open_class(training_class, actor)
+    training_class = lock_open_class(training_class=training_class, actor=actor)
     wanted = sorted({learner for learner, _ in [*done, *taken_back]})
     watched = {task.pk for task in tasks_for(course=training_class.course)}
     if {task for _, task in [*done, *taken_back]} - watched:
@@ -68,10 +59,10 @@ def tick_tasks(
     seats = training_class.seats_taken.seated().filter(learner__in=wanted)
     people = {seat.learner_id: seat.learner for seat in seats.select_related("learner")}
     if people.keys() != set(wanted):
-        raise DomainError(_NOT_HERE)
+        raise DomainError(NOT_HERE)
     changed = 0
     for pk in wanted:  # in one order for everyone, so that two forms never lock each other out
-        learner = _locked_and_kept(people[pk], actor)
+        learner = lock_kept(learner=people[pk], actor=actor)
         mine = [task for person, task in done if person == pk]
         back = [task for person, task in taken_back if person == pk]
         now = _tick(learner, training_class, mine, actor) + _untick(learner, training_class, back)
@@ -81,28 +72,6 @@ def tick_tasks(
     if changed:
         audit.record(actor=actor, action="assessing.tick", target=training_class, changed=changed)
     return changed
-
-
-def _open_class(training_class: TrainingClass, actor: User) -> TrainingClass:
-    """Locked, so that what is written down stands before or after the closing, never during it."""
-    check_may_run(user=actor, training_class=training_class)
-    rows = TrainingClass.objects.select_for_update(of=("self",)).select_related("course")
-    row = rows.get(pk=training_class.pk)
-    if row.state != TrainingClass.State.OPEN:
-        raise DomainError(CLOSED)
-    return row
-
-
-def _locked_and_kept(learner: Learner, actor: User) -> Learner:
-    """Locked, not the actor themselves, and somebody whose study may be written down."""
-    learner = lock(learner=learner)
-    check_not_self(learner=learner, actor=actor)
-    if study_withdrawn(learner=learner):
-        raise DomainError(
-            f"{learner.full_name} đã rút lại sự đồng ý nên không ghi kết quả. "
-            "Hãy bỏ đánh dấu ở người này."
-        )
-    return learner
 
 
 def _tick(learner: Learner, where: TrainingClass, tasks: Sequence[int], actor: User) -> int:
@@ -236,118 +205,3 @@ def review(*, handed_in: HandIn, done: bool, actor: User, words: str = "") -> Ha
     audit.record(actor=actor, action="assessing.review", target=handed_in, done=done)
     prove_if_earned(learner=learner)
     return handed_in
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What stands on one paper sheet: its number, whose it is, and how many were right."""
-
-    number: str
-    learner: Learner
-    correct: int
-    safety_correct: int | None = None
-
-
-@transaction.atomic
-def enter_paper(
-    *,
-    training_class: TrainingClass,
-    kind: str,
-    sheets: Sequence[Sheet],
-    taken_on: date,
-    actor: User,
-) -> list[PaperResult]:
-    """Enter results from paper, each with its sheet's number; the same sheet twice is once.
-
-    All or none. Raises DomainError with the sheet's number in it when something cannot be.
-    """
-    training_class = _open_class(training_class, actor)
-    today = timezone.localdate()
-    if taken_on > today:
-        raise DomainError("Ngày làm bài không thể ở sau hôm nay.")
-    rule = rule_on(today) if kind == PaperResult.Kind.PROFICIENCY else None
-    if kind == PaperResult.Kind.PROFICIENCY and rule is None:
-        raise DomainError("Chưa có quy định sát hạch nên chưa nhập được kết quả.")
-    entered = [
-        _enter(training_class, sheet, rule, taken_on, actor)
-        for sheet in sorted(sheets, key=lambda one: one.learner.pk)
-    ]
-    new = [result for result, made in entered if made]
-    if new:
-        audit.record(
-            actor=actor,
-            action="assessing.enter_paper",
-            target=training_class,
-            kind=kind,
-            results=[result.pk for result in new],
-        )
-    for result in new:
-        prove_if_earned(learner=result.learner)
-    return [result for result, _ in entered]
-
-
-def _enter(
-    where: TrainingClass,
-    sheet: Sheet,
-    rule: ProficiencyRule | None,
-    taken_on: date,
-    actor: User,
-) -> tuple[PaperResult, bool]:
-    number = sheet_number(typed=sheet.number)
-    learner = _locked_and_kept(sheet.learner, actor)
-    if not where.seats_taken.seated().filter(learner=learner).exists():
-        raise DomainError(_NOT_HERE)
-    total = rule.test_questions if rule else where.course.questions_drawn
-    told = {
-        "kind": PaperResult.Kind.PROFICIENCY if rule else PaperResult.Kind.COURSE,
-        "learner": learner,
-        "training_class": where,
-        "correct": sheet.correct,
-        "safety_correct": sheet.safety_correct if rule else None,
-    }
-    _check_numbers(number, sheet, total, rule)
-    passed = (
-        passes(
-            correct=sheet.correct,
-            safety_correct=sheet.safety_correct or 0,
-            pass_mark=rule.test_pass_mark,
-            safety_pass_mark=rule.safety_pass_mark,
-        )
-        if rule
-        else sheet.correct >= where.course.pass_mark
-    )
-    given = {"rule": rule, "total": total, "passed": passed, "taken_on": taken_on}
-    result, made = PaperResult.objects.get_or_create(
-        sheet_number=number, defaults={**told, **given, "entered_by": actor}
-    )
-    if not made and any(getattr(result, field) != value for field, value in told.items()):
-        raise DomainError(
-            f"Phiếu số {number} đã được nhập với người khác hoặc điểm khác. "
-            "Hãy xem lại số trên phiếu."
-        )
-    return result, made
-
-
-def sheet_number(*, typed: str) -> str:
-    """A sheet's number as it is kept: capital letters, no spaces. Raises DomainError."""
-    number = "".join(clean_text(typed).split()).upper()
-    if not number or len(number) > LONGEST_SHEET:
-        raise DomainError(f"Số phiếu “{typed[:40]}” phải có từ 1 đến {LONGEST_SHEET} chữ và số.")
-    return number
-
-
-def _check_numbers(number: str, sheet: Sheet, total: int, rule: ProficiencyRule | None) -> None:
-    """Raises DomainError when the marks are not possible."""
-    if not 0 <= sheet.correct <= total:
-        raise DomainError(f"Phiếu số {number}: số câu đúng phải từ 0 đến {total}.")
-    if rule is None:
-        return
-    safety, asked = sheet.safety_correct, rule.safety_questions
-    if safety is None or not 0 <= safety <= asked:
-        raise DomainError(f"Phiếu số {number}: số câu an toàn đúng phải từ 0 đến {asked}.")
-    others = total - asked
-    if safety > sheet.correct or sheet.correct - safety > others:
-        raise DomainError(
-            f"Phiếu số {number}: {sheet.correct} câu đúng mà {safety} câu an toàn đúng "
-            "thì không khớp. Hãy đếm lại."
-        )

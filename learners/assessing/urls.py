@@ -3,13 +3,14 @@
 from django.urls import URLPattern, path
 
 import lms.core.converters  # noqa: F401  (makes <id:pk> known)
-from learners.assessing.views import classes, own, reviews
+from learners.assessing.views import classes, own, reviews, sheets
 
 day: tuple[list[URLPattern], str] = (
     [
         path("lop/<id:pk>/tien-do/", classes.ProgressView.as_view(), name="progress"),
         path("lop/<id:pk>/thuc-hanh/", classes.TasksView.as_view(), name="tasks"),
         path("lop/<id:pk>/phieu/", classes.PaperResultView.as_view(), name="paper_result"),
+        path("phieu-ket-qua/<id:pk>/", sheets.SheetView.as_view(), name="sheet"),
         path("cham-bai/", reviews.ReviewsView.as_view(), name="reviews"),
         path("cham-bai/<id:pk>/", reviews.ReviewView.as_view(), name="review"),
         path("cham-bai/<id:pk>/anh/", reviews.PictureView.as_view(), name="picture"),

@@ -94,7 +94,7 @@ def _by_need(training_class: TrainingClass) -> QuerySet[Seat]:
     attempts = Attempt.objects.filter(
         enrolment__learner=OuterRef("learner"), enrolment__course=course
     )
-    paper = PaperResult.objects.filter(
+    paper = PaperResult.objects.standing().filter(
         learner=OuterRef("learner"),
         kind=PaperResult.Kind.COURSE,
         training_class__course=course,
@@ -209,7 +209,7 @@ def _tests(runs: Collection[int]) -> tuple[Counter[int], set[int]]:
 
 
 def _on_paper(course: CoursePage, seats: Sequence[Any]) -> set[int]:
-    paper = PaperResult.objects.filter(
+    paper = PaperResult.objects.standing().filter(
         learner__in=[seat.learner_id for seat in seats],
         kind=PaperResult.Kind.COURSE,
         training_class__course=course,
@@ -314,9 +314,9 @@ def why_not(*, people: Collection[int], user: User) -> dict[int, str]:
 def sheets_of(
     *, people: Collection[int], training_class: TrainingClass, kind: str
 ) -> dict[int, list[PaperResult]]:
-    """Learner id → the sheets of this test entered in this class; one query."""
+    """Learner id → the sheets of this test entered in this class, also those taken back."""
     found: dict[int, list[PaperResult]] = defaultdict(list)
     rows = PaperResult.objects.filter(learner__in=people, training_class=training_class, kind=kind)
-    for one in rows.order_by("pk"):
+    for one in rows.select_related("voided_by__learner").order_by("pk"):
         found[one.learner_id].append(one)
     return found

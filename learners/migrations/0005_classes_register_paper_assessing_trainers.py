@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
             name='PaperResult',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet_number', models.CharField(max_length=30, unique=True, verbose_name='số phiếu')),
+                ('sheet_number', models.CharField(max_length=30, verbose_name='số phiếu')),
                 ('kind', models.CharField(choices=[('course', 'bài cuối khóa'), ('proficiency', 'bài sát hạch')], max_length=11, verbose_name='bài')),
                 ('correct', models.PositiveSmallIntegerField(verbose_name='số câu đúng')),
                 ('total', models.PositiveSmallIntegerField(verbose_name='số câu')),
@@ -233,6 +233,8 @@ class Migration(migrations.Migration):
                 ('passed', models.BooleanField(verbose_name='đạt')),
                 ('taken_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='ngày làm bài')),
                 ('entered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='nhập lúc')),
+                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='bỏ lúc')),
+                ('void_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do bỏ')),
             ],
             options={
                 'verbose_name': 'kết quả từ phiếu giấy',
@@ -610,6 +612,11 @@ class Migration(migrations.Migration):
             model_name='paperresult',
             name='entered_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='paperresult',
+            name='voided_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='paperresult',
@@ -1045,6 +1052,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='practicalresult',
             constraint=models.UniqueConstraint(fields=('learner', 'task'), name='task_judged_once_a_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='paperresult',
+            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('sheet_number',), name='sheet_counts_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='paperresult',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='sheet_voided_by_somebody_for_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='paperresult',

@@ -20,7 +20,8 @@ from datetime import timedelta
 from django.utils import timezone
 from courses.models import CoursePage
 from learners.assessing.models import PaperResult, PracticalTask
-from learners.assessing.services import Sheet, enter_paper, tick_tasks
+from learners.assessing.services import tick_tasks
+from learners.assessing.sheets import Sheet, enter_paper
 from learners.attendance.services import mark, scan
 from learners.classes.models import Seat, Session
 from learners.classes.services import Plan, Times, open_class, take_seat

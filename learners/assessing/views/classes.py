@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 
-from learners.assessing import selectors, services, watching
+from learners.assessing import selectors, services, sheets, watching
 from learners.assessing.forms import SheetForm, TakenOnForm, pairs_in, sheet_forms
 from learners.assessing.models import PaperResult, PracticalTask
 from learners.classes.models import TrainingClass
@@ -123,12 +123,12 @@ class PaperResultView(ClassView):
         lines, next_key = self._lines(training_class, bound=True)
         if not all([day.is_valid(), *[line.is_valid() for line in lines]]):
             return self._show(training_class, day, lines, next_key, status=422)
-        sheets = [sheet for line in lines if (sheet := line.sheet)]
+        told = [sheet for line in lines if (sheet := line.sheet)]
         try:
-            services.enter_paper(
+            sheets.enter_paper(
                 training_class=training_class,
                 kind=self.kind,
-                sheets=sheets,
+                sheets=told,
                 taken_on=day.cleaned_data["taken_on"],
                 actor=account_of(request),
             )
@@ -136,7 +136,7 @@ class PaperResultView(ClassView):
             return self._show(
                 training_class, day, lines, next_key, status=422, problem=error.message
             )
-        messages.success(request, f"Đã ghi kết quả của {len(sheets)} phiếu.")
+        messages.success(request, f"Đã ghi kết quả của {len(told)} phiếu.")
         return _back(request, "assessing:paper_result", pk)
 
     @property

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from learners.assessing.models import PaperResult
 from learners.assessing.permissions import NOT_YOURSELF
 from learners.assessing.selectors import course_test_passed
-from learners.assessing.services import Sheet, enter_paper, sheet_number
+from learners.assessing.sheets import Sheet, enter_paper, sheet_number
 from learners.study.models import Attempt
 from lms.core.errors import DomainError
 from lms.core.roles import Role

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from learners.assessing.permissions import certified_by_others
 from learners.assessing.proving import prove_if_earned, prove_missed, standing_of
-from learners.assessing.services import Sheet, enter_paper
+from learners.assessing.sheets import Sheet, enter_paper
 from learners.assessing.signals import proficiency_reached
 from learners.people.consents import withdraw
 from learners.people.models import Consent

@@ -9,7 +9,8 @@ from django.utils import timezone
 from learners.assessing.examining import open_try, submit_try
 from learners.assessing.models import HandIn, PaperResult, PracticalResult, ProficiencyTry
 from learners.assessing.proving import prove_if_earned
-from learners.assessing.services import Sheet, enter_paper, review
+from learners.assessing.services import review
+from learners.assessing.sheets import Sheet, enter_paper
 from learners.assessing.signals import proficiency_reached
 from learners.study.models import Proficiency
 from lms.core.errors import DomainError

@@ -2,10 +2,11 @@
 
 import pytest
 
+from learners.assessing.locking import CLOSED
 from learners.assessing.models import HandIn, Outcome, PracticalResult
 from learners.assessing.permissions import NOT_YOURSELF
 from learners.assessing.selectors import tasks_done
-from learners.assessing.services import CLOSED, hand_in, review, tick_tasks
+from learners.assessing.services import hand_in, review, tick_tasks
 from learners.classes.models import TrainingClass
 from learners.people.consents import withdraw
 from learners.people.models import Consent

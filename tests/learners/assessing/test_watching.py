@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from learners.assessing import watching
-from learners.assessing.services import Sheet, enter_paper
+from learners.assessing.sheets import Sheet, enter_paper
 from learners.classes.models import Seat
 from learners.people.consents import withdraw
 from learners.people.models import Consent

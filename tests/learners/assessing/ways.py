@@ -10,7 +10,8 @@ from courses.quiz import Question
 from learners.assessing.examining import open_try, submit_try
 from learners.assessing.loading import load_tasks
 from learners.assessing.models import HandIn, PaperResult, PracticalTask, ProficiencyTry
-from learners.assessing.services import Sheet, enter_paper, hand_in, review, tick_tasks
+from learners.assessing.services import hand_in, review, tick_tasks
+from learners.assessing.sheets import Sheet, enter_paper
 from learners.classes.models import Seat, TrainingClass
 from learners.classes.services import take_seat
 from learners.people.models import Learner
@@ -99,13 +100,33 @@ def behind_every_door(learner: Learner, where: TrainingClass) -> dict[str, int]:
     )
     of_work = dict.fromkeys(("assessing:review", "assessing:picture", "proving:picture"), work.pk)
     of_try = dict.fromkeys(("proving:try", "proving:result"), attempt.pk)
-    return {**of_class, **of_work, **of_try, "proving:task": task.pk}
+    return {
+        **of_class,
+        **of_work,
+        **of_try,
+        "proving:task": task.pk,
+        "assessing:sheet": _sheet(learner, where).pk,
+    }
+
+
+def _sheet(learner: Learner, where: TrainingClass) -> PaperResult:
+    """A result from paper in a class."""
+    trainer = where.opened_by
+    take_seat(training_class=where, learner=learner, via=Seat.Via.SEARCH, actor=trainer)
+    (made,) = enter_paper(
+        training_class=where,
+        kind=PaperResult.Kind.COURSE,
+        sheets=[Sheet("A1", learner, 8)],
+        taken_on=timezone.localdate(),
+        actor=trainer,
+    )
+    return made
 
 
 def row_of_each(learner: Learner, where: TrainingClass) -> None:
     """A row of every model of assessing; of tries a graded one, then an open one."""
     trainer = where.opened_by
-    take_seat(training_class=where, learner=learner, via=Seat.Via.SEARCH, actor=trainer)
+    _sheet(learner, where)
     load_tasks()
     tasks = list(PracticalTask.objects.filter(course_number=None).order_by("pk"))
     attempt = open_try(learner=learner)
@@ -113,10 +134,3 @@ def row_of_each(learner: Learner, where: TrainingClass) -> None:
     open_try(learner=learner)
     tick(where, learner, tasks[:1], trainer)
     send_work(learner, tasks[1])
-    enter_paper(
-        training_class=where,
-        kind=PaperResult.Kind.COURSE,
-        sheets=[Sheet("A1", learner, 8)],
-        taken_on=timezone.localdate(),
-        actor=trainer,
-    )

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from learners.assessing.loading import load_tasks
 from learners.assessing.models import PaperResult, PracticalTask
-from learners.assessing.services import Sheet, enter_paper, tick_tasks
+from learners.assessing.services import tick_tasks
+from learners.assessing.sheets import Sheet, enter_paper
 from learners.attendance.services import mark
 from learners.classes.models import Seat, TrainingClass
 from learners.classes.services import take_seat
