@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from learners.people.models import Learner
 from learners.trainers.appointing import Decision
-from learners.trainers.conditions import Finding
+from learners.trainers.conditions import Finding, read_conditions
 from learners.trainers.languages import LANGUAGES
-from learners.trainers.models import Tier, TrainerFile
+from learners.trainers.models import Tier, TrainerFile, TrainerRule
+from learners.trainers.reviewing import may_be_confirmed
 from learners.trainers.scoring import CRITERIA, LEVELS
 from learners.trainers.selectors import may_have_trained
 from learners.trainers.states import CHOSEN, WAYS, State
@@ -198,7 +199,7 @@ class LanguagesForm(forms.Form):
     )
 
 
-class AppointForm(forms.Form):
+class DecisionForm(forms.Form):
     """A decision as it stands on paper."""
 
     number = forms.CharField(
@@ -213,15 +214,27 @@ class AppointForm(forms.Form):
         max_length=150,
         error_messages={"required": "Hãy ghi cơ quan ban hành."},
     )
+    valid_from = day_field("Công nhận từ ngày")
+    valid_to = day_field("Đến hết ngày")
+
+    @staticmethod
+    def decision_of(told: dict[str, Any]) -> Decision:
+        """What the paper says, with the area it is for."""
+        names = ("number", "decided_on", "issuer", "area", "valid_from", "valid_to")
+        return Decision(**{name: told[name] for name in names})
+
+
+class AppointForm(DecisionForm):
+    """A decision for one person: with their area, and a reason where something is missing."""
+
     area = forms.ModelChoiceField(
         Area.objects.none(),
         label="Địa bàn",
         empty_label=None,
         error_messages={"required": "Hãy chọn địa bàn.", "invalid_choice": "Hãy chọn lại địa bàn."},
     )
-    valid_from = day_field("Công nhận từ ngày")
-    valid_to = day_field("Đến hết ngày")
     words = reason_field(required=False)
+    field_order = ("number", "decided_on", "issuer", "area", "valid_from", "valid_to", "words")
 
     def __init__(self, *args: Any, file: TrainerFile, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -229,11 +242,33 @@ class AppointForm(forms.Form):
         self.fields["area"].initial = file.area_id
         self.fields["words"].help_text = "Cần khi còn điều kiện chưa đạt, hoặc lâu hơn quy định."
 
-    @staticmethod
-    def decision_of(told: dict[str, Any]) -> Decision:
-        """What the paper says."""
-        names = ("number", "decided_on", "issuer", "area", "valid_from", "valid_to")
-        return Decision(**{name: told[name] for name in names})
+
+class ConfirmManyForm(ConfirmForm):
+    """An officer's word for one condition of several people."""
+
+    measure = forms.ChoiceField(
+        label="Điều kiện", error_messages={"required": "Hãy chọn điều kiện được xác nhận."}
+    )
+    field_order = ("measure", "number", "held_on", "words", "evidence")
+
+    def __init__(self, *args: Any, rule: TrainerRule | None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"number": "1", "held_on": timezone.localdate()}, **kwargs)
+        asked = read_conditions(rule.conditions) if rule else []
+        self.fields["measure"].choices = [  # type: ignore[attr-defined]
+            (one.measure, one.words)
+            for one in asked
+            if one.stage != "keep" and may_be_confirmed(one)
+        ]
+
+
+class MoveManyForm(forms.Form):
+    """The next step of several."""
+
+    to = forms.ChoiceField(
+        label="Chuyển sang bước",
+        choices=[(one.value, one.words) for one in (State.TRAINING, State.WAITING)],
+        error_messages={"required": "Hãy chọn bước tiếp."},
+    )
 
 
 class ChooseForm(forms.Form):

@@ -1,6 +1,6 @@
 """The list of trainers page by page, in register order, and what of it asks for an officer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -70,6 +70,17 @@ def trainers_page(*, user: User, filters: Filters, key: str = "", size: int = PA
     )
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], f"{last.learner.sort_key}.{last.pk}" if last else "")
+
+
+def on_the_way(
+    *, user: User, filters: Filters, states: Sequence[State], ready: bool, most: int
+) -> list[TrainerFile]:
+    """Files in one of these states, in register order; with `ready` those that miss nothing."""
+    files = _filtered(TrainerFile.objects.standing().watched_by(user), filters)
+    files = files.filter(state__in=states)
+    if ready:
+        files = files.filter(missing=0)
+    return list(files.select_related("learner", "area").order_by("learner__sort_key", "pk")[:most])
 
 
 def desk_counts(user: User) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 import lms.core.converters  # noqa: F401  (makes <id:pk> known)
-from learners.trainers.views import files, lists
+from learners.trainers.views import files, lists, many
 from learners.trainers.views import own as mine
 
 watch: tuple[list[URLPattern], str] = (
@@ -12,6 +12,9 @@ watch: tuple[list[URLPattern], str] = (
         path("them/", lists.AddView.as_view(), name="add"),
         path("do-phu/", lists.CoverView.as_view(), name="cover"),
         path("mang-luoi/", lists.CascadeView.as_view(), name="cascade"),
+        path("nhieu-nguoi/quyet-dinh/", many.AppointManyView.as_view(), name="appoint_many"),
+        path("nhieu-nguoi/xac-nhan/", many.ConfirmManyView.as_view(), name="confirm_many"),
+        path("nhieu-nguoi/buoc/", many.MoveManyView.as_view(), name="move_many"),
         path("cham/<id:pk>/", mine.AssessView.as_view(), name="assess"),
         path("<id:pk>/", files.TrainerView.as_view(), name="trainer"),
         path("<id:pk>/buoc/", files.MoveView.as_view(), name="move"),

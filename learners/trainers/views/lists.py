@@ -30,7 +30,7 @@ class ListView(StaffView):
     """The files of one's scope, by key and not by page number."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        user, filters = account_of(request), _read_filters(request, self.scope)
+        user, filters = account_of(request), read_filters(request, self.scope)
         page = trainers_page(user=user, filters=filters, key=request.GET.get("sau", ""))
         target = filters.area or "trainers"
         audit.record(actor=user, action="trainers.look", target=target, rows=len(page.rows))
@@ -44,14 +44,14 @@ class ListView(StaffView):
             "desk_words": DESK[filters.desk][0] if filters.desk else "",
             "tiers": Tier.choices,
             "states": CHOICES,
-            "communes": _communes(self.scope),
+            "communes": communes_of(self.scope),
             "may_register": self.scope.may_register and _keeps_somewhere(self.scope),
             "to_judge": selectors.to_judge(user),
         }
         return render(request, "learners/trainers/list.html", context)
 
 
-def _read_filters(request: HttpRequest, scope: Scope) -> Filters:
+def read_filters(request: HttpRequest, scope: Scope) -> Filters:
     """What the address asks for; a place outside the scope is not found."""
     asked, area = request.GET, None
     if code := asked.get("xa", ""):
@@ -74,7 +74,7 @@ def _next_page(request: HttpRequest, page: Page) -> str:
     return f"?{asked.urlencode()}"
 
 
-def _communes(scope: Scope) -> dict[str, str]:
+def communes_of(scope: Scope) -> dict[str, str]:
     """What the field of places offers: nothing to choose where there is one."""
     if scope.whole_province:
         return {PROVINCE_CODE: "Cấp tỉnh", **commune_names()}
