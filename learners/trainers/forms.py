@@ -252,7 +252,8 @@ class ConfirmManyForm(ConfirmForm):
     field_order = ("measure", "number", "held_on", "words", "evidence")
 
     def __init__(self, *args: Any, rule: TrainerRule | None, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"number": "1", "held_on": timezone.localdate()}, **kwargs)
+        kwargs["initial"] = {"number": "1", "held_on": timezone.localdate()}
+        super().__init__(*args, **kwargs)
         asked = read_conditions(rule.conditions) if rule else []
         self.fields["measure"].choices = [  # type: ignore[attr-defined]
             (one.measure, one.words)
