@@ -57,14 +57,16 @@ def _meetings(training_class: TrainingClass, held: list[Session]) -> list[Meetin
 
 
 def _pictures(training_class: TrainingClass) -> list[Picture]:
-    """The pictures of the class's sheets, and others anywhere with the same file."""
+    """The pictures of the class's sheets, and others anywhere of the same page of the same file."""
     hashes = SheetScan.objects.filter(sheet__session__training_class=training_class)
     scans = SheetScan.objects.filter(sha256__in=hashes.exclude(sha256="").values("sha256"))
+    rows = scans.values_list(
+        "pk", "sheet__session", "sheet__session__training_class", "sha256", "file_page"
+    )
+    # A scan may hold the sheets of several sessions, each on a page of its own.
     return [
-        Picture(*row)
-        for row in scans.values_list(
-            "pk", "sheet__session", "sheet__session__training_class", "sha256"
-        )
+        Picture(scan, session, of_class, f"{digest}:{page}")
+        for scan, session, of_class, digest, page in rows
     ]
 
 

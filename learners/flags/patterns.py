@@ -54,12 +54,12 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of a sign-in sheet that was sent: of which class, and the hash of its file."""
+    """A picture of a sign-in sheet that was sent: of which class, and from which file."""
 
     scan: int
     session: int
     training_class: int
-    sha256: str
+    file: str  # its digest, and which of its pages
 
 
 def two_places(meetings: Iterable[Meeting]) -> Iterator[Found]:
@@ -133,7 +133,7 @@ def same_file(pictures: Iterable[Picture]) -> Iterator[Found]:
     """One file was sent as the signatures of two sheets; told of the later one."""
     sent: dict[str, list[Picture]] = defaultdict(list)
     for picture in sorted(pictures, key=lambda one: one.scan):
-        sent[picture.sha256].append(picture)
+        sent[picture.file].append(picture)
     for first, *others in sent.values():
         for later in others:
             elsewhere = first.training_class != later.training_class

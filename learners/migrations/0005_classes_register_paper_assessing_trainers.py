@@ -340,6 +340,7 @@ class Migration(migrations.Migration):
                 ('picture', models.FileField(blank=True, max_length=200, storage=lms.core.storage.private_storage, upload_to='paper/%Y/%m/')),
                 ('flat', models.FileField(blank=True, max_length=200, storage=lms.core.storage.private_storage, upload_to='paper/%Y/%m/')),
                 ('sha256', models.CharField(db_index=True, max_length=64)),
+                ('file_page', models.PositiveSmallIntegerField(default=1, verbose_name='trang trong tệp')),
                 ('read', models.JSONField(default=list, verbose_name='đã đọc')),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gửi lúc')),
                 ('confirmed', models.JSONField(default=dict, verbose_name='đã xác nhận')),
@@ -979,11 +980,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sheetscan',
-            constraint=models.UniqueConstraint(fields=('sheet', 'sha256'), name='one_scan_a_picture'),
+            constraint=models.UniqueConstraint(fields=('sheet', 'sha256', 'file_page'), name='one_scan_a_picture'),
         ),
         migrations.AddConstraint(
             model_name='sheetscan',
-            constraint=models.CheckConstraint(condition=models.Q(('page__gte', 1)), name='scan_of_a_page'),
+            constraint=models.CheckConstraint(condition=models.Q(('file_page__gte', 1), ('page__gte', 1)), name='scan_of_a_page'),
         ),
         migrations.AddConstraint(
             model_name='suspension',

@@ -1,11 +1,12 @@
-"""The form by which pictures of a sheet are sent."""
+"""The form by which photos and scans of a sheet are sent."""
 
 from typing import Any
 
 from django import forms
 
-MOST_PICTURES = 5
-ACCEPTED = "image/jpeg,image/png,image/webp"
+MOST_FILES = 5
+# Named by their endings as well: some systems know no type for HEIC.
+ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,application/pdf"
 
 
 class _Pictures(forms.FileInput):
@@ -20,17 +21,17 @@ class _PicturesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         files = data if isinstance(data, list | tuple) else [data]
         if not any(files):
-            raise forms.ValidationError("Hãy chọn ảnh tờ điểm danh trên máy của bạn.")
-        if len(files) > MOST_PICTURES:
-            raise forms.ValidationError(f"Mỗi lần gửi nhiều nhất {MOST_PICTURES} ảnh.")
+            raise forms.ValidationError("Hãy chọn ảnh hoặc bản quét tờ điểm danh trên máy của bạn.")
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(f"Mỗi lần gửi nhiều nhất {MOST_FILES} tệp.")
         return files
 
 
 class PicturesForm(forms.Form):
-    """One picture a page."""
+    """A photo a page, or a scan of several pages."""
 
     pictures = _PicturesField(
-        label="Ảnh tờ điểm danh",
-        help_text="Mỗi trang một ảnh, chụp thẳng, đủ bốn góc, nơi sáng. JPEG, PNG hoặc WebP, "
-        f"mỗi ảnh tối đa 15 MB, mỗi lần nhiều nhất {MOST_PICTURES} ảnh.",
+        label="Ảnh hoặc bản quét tờ điểm danh",
+        help_text="Mỗi trang một ảnh, chụp thẳng, đủ bốn góc, nơi sáng; hoặc tệp PDF từ máy quét, "
+        f"nhiều nhất 10 trang. Mỗi tệp tối đa 15 MB, mỗi lần nhiều nhất {MOST_FILES} tệp.",
     )

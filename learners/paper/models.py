@@ -68,8 +68,9 @@ class SheetScan(models.Model):
     """A picture of one page of a sheet: kept as evidence, read, and confirmed by a person.
 
     The files are pictures that we made anew, without what the camera wrote about place and time;
-    `sha256` is that of the file that was sent. Written by `services`, emptied by `retention`.
-    Personal data: names and signatures in the pictures, and who was where.
+    `sha256` is that of the file that was sent, which may be a scan of several pages. Written
+    by `services`, emptied by `retention`. Personal data: names and signatures in the pictures,
+    and who was where.
     """
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="scans")
@@ -82,6 +83,7 @@ class SheetScan(models.Model):
         storage=private_storage, upload_to="paper/%Y/%m/", max_length=200, blank=True
     )
     sha256 = models.CharField(max_length=64, db_index=True)
+    file_page = models.PositiveSmallIntegerField("trang trong tệp", default=1)
     # For every row: {"boxes": [empty, marked or doubtful, …], "signature": …} (`marks.Row`).
     read = models.JSONField("đã đọc", default=list)
     uploaded_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -98,8 +100,12 @@ class SheetScan(models.Model):
         verbose_name_plural = "ảnh tờ điểm danh"
         ordering = ["page", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["sheet", "sha256"], name="one_scan_a_picture"),
-            models.CheckConstraint(condition=Q(page__gte=1), name="scan_of_a_page"),
+            models.UniqueConstraint(
+                fields=["sheet", "sha256", "file_page"], name="one_scan_a_picture"
+            ),
+            models.CheckConstraint(
+                condition=Q(page__gte=1, file_page__gte=1), name="scan_of_a_page"
+            ),
         ]
 
     def __str__(self) -> str:

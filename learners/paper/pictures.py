@@ -1,10 +1,8 @@
-"""A sent picture into what its rows say, in a process of its own; and rows cut out to be shown."""
+"""A sent file into what its pages say, in a process of its own; and rows cut out to be shown."""
 
 import json
 import logging
-import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -13,15 +11,16 @@ from typing import IO, Any
 from PIL import Image
 
 from learners.paper.layout import ROWS, row_pieces
+from lms.core.children import run_child
 from lms.core.errors import DomainError
 
 LARGEST = 15 * 1024 * 1024  # bytes; a phone's picture has three to eight million
 WALL_SECONDS = 40
-_ROOT = Path(__file__).resolve().parents[2]
 _log = logging.getLogger(__name__)
-_BROKEN = "Không đọc được ảnh này. Hãy chụp lại tờ điểm danh, đủ bốn góc, nơi sáng, rồi gửi lại."
+_BROKEN = "Không đọc được tệp này. Hãy chụp lại tờ điểm danh, đủ bốn góc, nơi sáng, rồi gửi lại."
 EMPTY = "Tệp này trống. Hãy chọn lại ảnh tờ điểm danh."
-TOO_LARGE = "Ảnh nặng quá 15 MB. Hãy chụp lại ở chế độ thường rồi gửi."
+BLANK = "Các trang trong tệp này đều trống. Hãy quét mặt có chữ của tờ điểm danh rồi gửi lại."
+TOO_LARGE = "Tệp nặng quá 15 MB. Hãy chụp lại ở chế độ thường, hoặc quét mờ hơn rồi gửi."
 
 
 class UnreadablePicture(DomainError):
@@ -38,39 +37,43 @@ class Found:
     rows: list[dict[str, Any]]
 
 
-def read_picture(source: Path, folder: Path) -> Found:
-    """Read the page in a picture; `picture.jpg` and `flat.jpg` then lie in `folder`.
+def pages_in(source: Path) -> int:
+    """How many pages a file has: a photo one, a scan several. Raises UnreadablePicture."""
+    return int(_told(source, source.parent, 0).get("pages", 0))
 
-    The reader has limits on memory, time and pixels and knows no secrets: its death is a refusal.
-    Raises UnreadablePicture.
+
+def read_page(source: Path, folder: Path, number: int) -> Found | None:
+    """Read a page of a file (from 1); `picture.jpg` and `flat.jpg` then lie in `folder`.
+
+    None for the empty back of a scanned sheet. The reader has limits on memory, time and pixels
+    and knows no secrets: its death is a refusal. Raises UnreadablePicture.
     """
-    command = [sys.executable, "-m", "learners.paper.reader_process", str(source), str(folder)]
-    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1", "LANG": "C.UTF-8"}
+    said = _told(source, folder, number)
+    return None if "blank" in said else Found(**said["found"])
+
+
+def _told(source: Path, folder: Path, number: int) -> dict[str, Any]:
+    """What the reader answers. Raises UnreadablePicture when it refuses, or dies."""
+    said: dict[str, Any] = {}
     try:
-        done = subprocess.run(  # noqa: S603  (our own program, names we made)
-            command,
-            cwd=_ROOT,
-            # One thread: each of numpy's would reserve memory of its own.
-            env=environment | {"OPENBLAS_NUM_THREADS": "1"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=False,
+        done = run_child(
+            "learners.paper.reader_process",
+            *(str(source), str(folder), str(number)),
+            seconds=WALL_SECONDS,
         )
-        answer = json.loads(done.stdout) if done.returncode == 0 else {}
     except subprocess.TimeoutExpired:
-        answer = {"refused": _BROKEN}
+        _log.warning("the reader of a sheet took too long")
     else:
-        if not answer:
-            said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-            _log.warning(
-                "the reader of a sheet ended with %s (%s)",
-                done.returncode,
-                said.partition(":")[0][:60],
-            )
-    if "found" not in answer:
-        raise UnreadablePicture(str(answer.get("refused", _BROKEN)))
-    return Found(**answer["found"])
+        if done.returncode == 0:
+            said = json.loads(done.stdout)
+        else:
+            # The name of the exception only: its words may hold what stands in the file.
+            raised = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+            name = raised.partition(":")[0][:60]
+            _log.warning("the reader of a sheet ended with %s (%s)", done.returncode, name)
+    if not said or "refused" in said:
+        raise UnreadablePicture(str(said.get("refused", _BROKEN)))
+    return said
 
 
 def cut_out(flat: IO[bytes], row: int) -> bytes:

@@ -1,64 +1,44 @@
-"""The process in which a sent picture is opened and read: `python -m … SOURCE FOLDER`.
+"""The process in which a sent file is opened and read: `python -m … SOURCE FOLDER NUMBER`.
 
-A decoder may hang, crash or fill the memory: here that costs nobody but the picture. It is given
-no settings and no secrets. Writes `picture.jpg` and `flat.jpg` into the folder, without what the
-camera wrote into the file, and prints a line of JSON: {"found": …} or {"refused": …}.
+A decoder may hang, crash or fill the memory: here that costs nobody but the page. It is given no
+settings and no secrets. Reads page NUMBER of the file (a photo has one), writes `picture.jpg` and
+`flat.jpg` into the folder, without what the camera wrote into the file, and prints a line of JSON:
+{"found": …}, {"blank": true} or {"refused": …}. For page 0 only {"pages": …}: how many there are.
 """
 
 import json
 import resource
 import sys
-import warnings
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
+from learners.paper import opening
 from learners.paper.reading import Page, Unreadable, read_page
 
 MEMORY = 1_500 * 1024 * 1024
 CPU_SECONDS = 30
 LARGEST_TARGET = 32 * 1024 * 1024
-MOST_PIXELS = 64_000_000
 _KEPT = 3_000  # longest side of the picture that is kept as evidence
-FORMATS = ("JPEG", "PNG", "WEBP")
 
-NOT_A_PICTURE = "Tệp này không phải ảnh JPEG, PNG hoặc WebP. Hãy chụp tờ điểm danh rồi gửi ảnh."
-A_PDF = "Đây là tệp PDF, máy chưa đọc được. Hãy chụp ảnh tờ giấy, hoặc quét thành ảnh JPEG rồi gửi."
-HEIC = (
-    "Ảnh HEIC của iPhone máy chưa đọc được. Hãy vào Cài đặt → Camera → Định dạng, chọn "
-    "“Tương thích nhất”, chụp lại rồi gửi."
-)
-TOO_MANY_PIXELS = (
-    "Ảnh có kích thước quá lớn. Hãy chụp lại ở chế độ thường (khoảng 12 triệu điểm ảnh)."
-)
 _MEMORY_SAID = "Ảnh cần quá nhiều bộ nhớ nên đã dừng. Hãy chụp lại ở chế độ thường rồi gửi."
 
 
-def open_picture(source: Path) -> Image.Image:
-    """The picture, the right way up; what it is, its content says. Raises Unreadable."""
-    head = source.open("rb").read(32)
-    if head.startswith(b"%PDF"):
-        raise Unreadable(A_PDF)
-    if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc"):
-        raise Unreadable(HEIC)
-    try:
-        picture = Image.open(source, formats=FORMATS)
-        if picture.width * picture.height > MOST_PIXELS:
-            raise Unreadable(TOO_MANY_PIXELS)
-        picture.load()
-    except Image.DecompressionBombError as bomb:
-        raise Unreadable(TOO_MANY_PIXELS) from bomb
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as broken:
-        raise Unreadable(NOT_A_PICTURE) from broken
-    return ImageOps.exif_transpose(picture).convert("RGB")
+def answer(source: Path, folder: Path, number: int) -> dict[str, Any]:
+    """What is to be said of a page, or of the file (page 0). Raises Unreadable."""
+    if not opening.is_pdf(source):
+        return {"found": read(opening.open_photo(source), folder)} if number else {"pages": 1}
+    if not number:
+        return {"pages": opening.pages_in(source)}
+    page = opening.draw_page(source, number)
+    return {"blank": True} if opening.is_blank(page) else {"found": read(page, folder)}
 
 
-def read(source: Path, folder: Path) -> dict[str, Any]:
-    """Read the page in `source`, and write both pictures. Raises Unreadable."""
-    picture = open_picture(source)
+def read(picture: Image.Image, folder: Path) -> dict[str, Any]:
+    """Read the page in a picture, and write both pictures. Raises Unreadable."""
     page = read_page(picture.convert("L"))
     picture.thumbnail((_KEPT, _KEPT), Image.Resampling.BICUBIC)
     # A new image of the pixels alone: nothing of the old file comes along.
@@ -89,17 +69,16 @@ def _limit() -> None:
 
 
 def main() -> int:
-    """Read the picture named on the command line; 0 when the answer is on standard output."""
+    """Read what the command line names; 0 when the answer is on standard output."""
     _limit()
-    # Pillow's warning about many pixels: the exact limit is ours, above.
-    warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+    source, folder, number = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     try:
-        answer: dict[str, Any] = {"found": read(Path(sys.argv[1]), Path(sys.argv[2]))}
+        said = answer(source, folder, number)
     except Unreadable as refusal:
-        answer = {"refused": str(refusal)}
+        said = {"refused": str(refusal)}
     except MemoryError:
-        answer = {"refused": _MEMORY_SAID}
-    sys.stdout.write(json.dumps(answer))
+        said = {"refused": _MEMORY_SAID}
+    sys.stdout.write(json.dumps(said))
     return 0
 
 

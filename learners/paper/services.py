@@ -2,14 +2,18 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils import timezone
 
 from learners.attendance.models import Presence
+from learners.attendance.selectors import why_no_mark
 from learners.attendance.services import mark_from_paper
 from learners.classes.models import Session, TrainingClass
 from learners.classes.permissions import check_may_run
@@ -32,6 +36,7 @@ UNKNOWN_SHEET = (
     "Tờ trong ảnh không phải tờ điểm danh của buổi này. Hãy kiểm tra lại buổi học; "
     "ở đây chưa ghi gì."
 )
+NO_TIME_LEFT = "Chưa kịp đọc. Hãy gửi lại chính tệp này: máy đọc tiếp phần còn lại."
 TOO_OFTEN = "Bạn đã gửi nhiều ảnh liền nhau. Hãy nghỉ ít phút rồi gửi tiếp."
 
 
@@ -58,30 +63,68 @@ def print_sheet(*, session: Session, actor: User) -> Sheet:
     return sheet
 
 
-def take_picture(*, session: Session, file: File, actor: User) -> SheetScan:
-    """Read a picture of a page of this session's sheet and keep both; the same picture is one.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a file: the pictures that were kept, and what is wrong with its other pages."""
 
-    Nothing is written into the register before somebody confirms. Raises DomainError when the
-    class is not theirs, or with what is wrong with the picture: then nothing is kept.
+    scans: list[SheetScan]
+    problems: list[str]
+
+
+def take_file(*, session: Session, file: File, actor: User, until: float = inf) -> Taken:
+    """Read a photo of a page of this session's sheet, or a PDF of several, and keep what was read.
+
+    Nothing is written into the register before somebody confirms; the same file again changes
+    nothing. What is not read when the clock (`time.monotonic`) stands at `until` is left, and said.
+    Raises DomainError when the class is not theirs or takes no marks, or with what is wrong with
+    the file: then nothing is kept.
     """
     check_may_run(user=actor, training_class=session.training_class)
-    if not file.size:
-        raise DomainError(pictures.EMPTY)
-    if file.size > pictures.LARGEST:
-        raise DomainError(pictures.TOO_LARGE)
+    problem = why_no_mark(training_class=session.training_class, session=session)
+    if problem or not file.size or file.size > pictures.LARGEST:
+        raise DomainError(problem or (pictures.TOO_LARGE if file.size else pictures.EMPTY))
     content = file.read()
     digest = hashlib.sha256(content).hexdigest()
-    known = SheetScan.objects.filter(sheet__session=session, sha256=digest).first()
-    if known:
-        return known
-    if not allow(f"paper:{actor.pk}", amount=MOST_AN_HOUR, seconds=3600):
-        raise DomainError(TOO_OFTEN)
     with TemporaryDirectory() as folder:
         source = Path(folder, "sent")
         source.write_bytes(content)
-        found = pictures.read_picture(source, Path(folder))
-        sheet = _sheet_of(session, found, actor)
-        return _keep(sheet, found, digest, Path(folder), actor)
+        pages = range(1, pictures.pages_in(source) + 1)
+        kept: list[SheetScan] = []
+        wrong: dict[str, list[int]] = {}
+        for number in pages:
+            try:
+                kept += _take_page(session, _Page(source, digest, number, until), actor)
+            except DomainError as refusal:
+                wrong.setdefault(refusal.message, []).append(number)
+    if not kept:
+        raise DomainError(next(iter(wrong), pictures.BLANK))
+    said = [f"Trang {', '.join(map(str, on))} của tệp: {words}" for words, on in wrong.items()]
+    return Taken(kept, said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page of a file that was sent."""
+
+    source: Path
+    digest: str  # of the file
+    number: int  # from 1
+    until: float
+
+
+def _take_page(session: Session, page: _Page, actor: User) -> list[SheetScan]:
+    """The picture of a page, new or known; none of an empty back."""
+    known = SheetScan.objects.filter(
+        sheet__session=session, sha256=page.digest, file_page=page.number
+    ).first()
+    if known:
+        return [known]
+    if monotonic() > page.until:
+        raise DomainError(NO_TIME_LEFT)
+    if not allow(f"paper:{actor.pk}", amount=MOST_AN_HOUR, seconds=3600):
+        raise DomainError(TOO_OFTEN)
+    found = pictures.read_page(page.source, page.source.parent, page.number)
+    return [_keep(_sheet_of(session, found, actor), found, page, actor)] if found else []
 
 
 def _sheet_of(session: Session, found: Found, actor: User) -> Sheet:
@@ -98,16 +141,15 @@ def _sheet_of(session: Session, found: Found, actor: User) -> Sheet:
 
 
 @transaction.atomic
-def _keep(sheet: Sheet, found: Found, digest: str, folder: Path, actor: User) -> SheetScan:
+def _keep(sheet: Sheet, found: Found, page: _Page, actor: User) -> SheetScan:
     Sheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
-    known = SheetScan.objects.filter(sheet=sheet, sha256=digest).first()
+    where = {"sheet": sheet, "sha256": page.digest, "file_page": page.number}
+    known = SheetScan.objects.filter(**where).first()
     if known:  # sent twice at once
         return known
-    scan = SheetScan(
-        sheet=sheet, page=found.page, sha256=digest, read=found.rows, uploaded_by=actor
-    )
+    scan = SheetScan(**where, page=found.page, read=found.rows, uploaded_by=actor)
     for field in ("picture", "flat"):
-        content = ContentFile((folder / f"{field}.jpg").read_bytes())
+        content = ContentFile((page.source.parent / f"{field}.jpg").read_bytes())
         getattr(scan, field).save(f"{sheet.code}-{found.page}-{field}.jpg", content, save=False)
     scan.save()
     audit.record(actor=actor, action="paper.take_picture", target=scan, page=found.page)

@@ -1,5 +1,6 @@
 """Sheets of a session: printed, sent back as pictures, confirmed; and the sheet of a month."""
 
+from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from learners.paper.forms import PicturesForm
 from learners.paper.models import SheetScan
 from learners.paper.month import MonthSheet
 from learners.paper.month_document import draw_month
+from learners.paper.services import Taken
 from lms.core import audit
 from lms.core.access import account_of
 from lms.core.errors import DomainError
@@ -26,6 +28,9 @@ CHOICES = [
     (choice.value, choice.label)
     for choice in (Presence.PRESENT, Presence.LATE, Presence.EXCUSED, Presence.ABSENT)
 ]
+
+# After this no further page is begun: the web server before us waits 75 seconds, a page takes two.
+READING_SECONDS = 30
 
 
 class TeachingView(StaffView):
@@ -89,17 +94,22 @@ class ReadView(TeachingView):
         session = _session(request, pk)
         sent = {"pictures": request.FILES.getlist("pictures")}
         form = PicturesForm(request.POST, sent)  # type: ignore[arg-type]
-        taken: list[SheetScan] = []
+        scans: list[SheetScan] = []
+        until = monotonic() + READING_SECONDS
         for file in form.cleaned_data["pictures"] if form.is_valid() else ():
             try:
-                taken.append(
-                    services.take_picture(session=session, file=file, actor=account_of(request))
+                taken = services.take_file(
+                    session=session, file=file, actor=account_of(request), until=until
                 )
             except DomainError as refusal:
-                form.add_error("pictures", f"{file.name[:60]}: {refusal.message}")
+                taken = Taken([], [refusal.message])
+            scans += taken.scans
+            for problem in taken.problems:
+                form.add_error("pictures", f"{file.name[:60]}: {problem}")
         if form.errors:
-            return self._page(request, session, form, taken=len(taken), status=422)
-        return redirect("paper:confirm", taken[0].pk)
+            return self._page(request, session, form, taken=len(scans), status=422)
+        waiting = [scan for scan in scans if not scan.confirmed_at]
+        return redirect("paper:confirm", (waiting or scans)[0].pk)
 
     def _page(
         self,

@@ -55,9 +55,15 @@ def photo(sheet) -> Callable[..., bytes]:
 
 
 def send(session: Session, content: bytes, actor: User, name="anh.jpg") -> SheetScan:
-    """Send a picture in, as the page does."""
+    """Send a photo in, as the page does."""
+    (scan,) = send_file(session, content, actor, name).scans
+    return scan
+
+
+def send_file(session: Session, content: bytes, actor: User, name="quet.pdf") -> services.Taken:
+    """Send a file of any number of pages in, as the page does."""
     file = ContentFile(content, name=name)
-    return services.take_picture(session=session, file=file, actor=actor)
+    return services.take_file(session=session, file=file, actor=actor)
 
 
 def seat_of(session: Session, name: str) -> Seat:

@@ -194,3 +194,14 @@ def _lit(shape: tuple[int, int], light: float, chance: random.Random) -> np.ndar
     y, x = np.mgrid[-1 : 1 : high * 1j, -1 : 1 : wide * 1j]
     along = (x * np.cos(angle) + y * np.sin(angle)) / 1.42
     return (1 - light * (along + 1) / 2).astype(np.float32)
+
+
+def scanned(*pages: Image.Image) -> bytes:
+    """A PDF as an office scanner makes it: a picture a page, a little turned, a little grey."""
+    grey = [
+        page.rotate(0.7, Image.Resampling.BICUBIC, fillcolor=(235, 235, 232)).convert("L")
+        for page in pages
+    ]
+    out = BytesIO()
+    grey[0].save(out, "PDF", save_all=True, append_images=grey[1:], resolution=DPI, quality=60)
+    return out.getvalue()

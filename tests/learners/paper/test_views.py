@@ -72,7 +72,7 @@ class TestUpload:
     ):
         answer = upload(browser, session, photo({0: 0}), b"%PDF-1.7")
         assert (answer.status_code, SheetScan.objects.count()) == (422, 1)
-        assert "anh1.jpg: Đây là tệp PDF" in answer.content.decode()
+        assert "anh1.jpg: Tệp PDF này bị hỏng" in answer.content.decode()
         assert "Các ảnh khác đã đọc được" in answer.content.decode()
 
     @pytest.mark.parametrize("count", [0, 6])
