@@ -19,7 +19,7 @@ _LINE = 5.6  # millimetres between lines of a cell
 _DOTS = "……"
 # Headings and widths of the columns, in millimetres.
 _TRAINER = (
-    ("Số", 11),
+    ("TT", 11),
     ("Lớp", 66),
     ("Buổi", 14),
     ("Ngày", 27),
@@ -27,7 +27,7 @@ _TRAINER = (
     ("Người có mặt", 22),
 )
 _TEAM = (
-    *(("Số", 11), ("Người giúp", 36), ("Lớp", 42), ("Buổi", 13), ("Ngày", 25)),
+    *(("TT", 11), ("Người giúp", 36), ("Lớp", 42), ("Buổi", 13), ("Ngày", 25)),
     *(("Số phút", 15), ("Người được giúp", 18)),
 )
 RULES = {
@@ -93,6 +93,8 @@ class _Document:
         self._pen.text(middle, self._y, f"BẢNG KÊ {kind}", 14, font=BOLD, align="centre")
         words = f"{sheet.month.words.capitalize()}, chương trình “Bình dân học AI”"
         self._pen.text(middle, self._y + 6.5, words, 14, font=BOLD, align="centre")
+        half = drawing.width(words, 14, BOLD) / 5
+        self._pen.line((middle - half, self._y + 8.7), (middle + half, self._y + 8.7), 0.2)
         self._y += 17
         self._paragraph(whose)
         self._paragraph(RULES[sheet.kind])
@@ -132,17 +134,21 @@ class _Document:
             self._next_page()
             self._row([words for words, _ in self._columns], BOLD, heading=True)
         for column, lines in enumerate(wrapped):
-            self._cell(column, lines, font, centred=heading)
+            # A short heading stands in the middle; a number, beside the first line of its row.
+            lower = (high - 2 - len(lines) * _LINE) / 2 if heading else 0
+            self._cell(column, lines, font, centred=heading, lower=lower)
         self._pen.grid(self._edges, (self._y, self._y + high), 0.2)
         self._y += high
 
-    def _cell(self, column: int, lines: Sequence[str], font: str, *, centred: bool) -> None:
+    def _cell(
+        self, column: int, lines: Sequence[str], font: str, *, centred: bool, lower: float
+    ) -> None:
         left, right = self._edges[column], self._edges[column + 1]
         count = column >= len(self._columns) - 2
         words = self._columns[column][0]
-        centred = centred or words in ("Số", "Buổi", "Ngày")
+        centred = centred or words in ("TT", "Buổi", "Ngày")
         for number, line in enumerate(lines):
-            base = self._y + 1 + (number + 0.75) * _LINE
+            base = self._y + 1 + lower + (number + 0.75) * _LINE
             if centred:
                 self._pen.text((left + right) / 2, base, line, _CELL, font=font, align="centre")
             elif count:

@@ -1,6 +1,6 @@
 """Reading sheets: whom a page is for, what was read of each, and what the register says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
@@ -41,6 +41,34 @@ def scans_of(session: Session) -> QuerySet[SheetScan]:
     """The pictures that came back, those to confirm first."""
     scans = SheetScan.objects.filter(sheet__session=session).select_related("sheet", "uploaded_by")
     return scans.order_by(F("confirmed_at").desc(nulls_first=True), "-sheet", "page", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What has come back of a sheet of several pages, by the numbers of its pages."""
+
+    code: str
+    confirmed: list[int]
+    waiting: list[int]
+    missing: list[int]
+
+
+def pages_back(scans: Iterable[SheetScan]) -> list[Back]:
+    """Of each sheet among these pictures that has several pages: which are done, which missing."""
+    of_sheets: dict[Sheet, dict[int, bool]] = {}
+    for scan in scans:
+        done = of_sheets.setdefault(scan.sheet, {})
+        done[scan.page] = done.get(scan.page, False) or scan.confirmed_at is not None
+    return [
+        Back(
+            sheet.code,
+            sorted(page for page, confirmed in done.items() if confirmed),
+            sorted(page for page, confirmed in done.items() if not confirmed),
+            sorted(set(range(1, sheet.pages + 1)) - set(done)),
+        )
+        for sheet, done in of_sheets.items()
+        if sheet.pages > 1
+    ]
 
 
 def next_to_confirm(scan: SheetScan) -> SheetScan | None:

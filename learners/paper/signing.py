@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from learners.paper import drawing, layout
 from learners.paper.drawing import BOLD, ITALIC, Pen
 
-_HEADINGS = ("Số", "Họ và tên", "Năm sinh", "Thôn, xóm", "Có mặt", "Muộn", "Vắng có phép", "Ký tên")
+_HEADINGS = ("TT", "Họ và tên", "Năm sinh", "Thôn, xóm", "Có mặt", "Muộn", "Vắng có phép", "Ký tên")
 _RULE = "Đánh dấu ✗ vào một ô ở dòng của mỗi người. Dòng trống dành cho người đến thêm."
 _SCAN = "Chụp thẳng cả trang, đủ bốn góc, nơi sáng, rồi gửi lên trang điểm danh."
 
@@ -94,17 +94,23 @@ def _draw_table(pen: Pen, first: int, people: Sequence[Person]) -> None:
 def _draw_cell(pen: Pen, edges: Sequence[float], base: float, words: str, size: float) -> None:
     """On one line if it fits, else on two smaller ones; what is longer still is shrunk."""
     left, room = edges[0] + 1.5, edges[1] - edges[0] - 3
-    if drawing.width(words, size) <= room:
-        pen.text(left, base, words, size)
-        return
-    size *= 0.85
-    lines = drawing.lines_of(words, room, size)
-    if len(lines) > 2:
-        half = (len(words.split()) + 1) // 2
-        lines = [" ".join(words.split()[:half]), " ".join(words.split()[half:])]
+    lines = [words]
+    if drawing.width(words, size) > room:
+        size *= 0.85
+        lines = _halves(words, size) if drawing.width(words, size) > room else lines
+    widest = max(drawing.width(line, size) for line in lines)
+    size *= min(1, room / max(widest, 1))
     for number, line in enumerate(lines):
         lower = (number - (len(lines) - 1) / 2) * 4.6
-        pen.fitted(left, base + lower, line, size, room)
+        pen.text(left, base + lower, line, size)
+
+
+def _halves(words: str, size: float) -> list[str]:
+    """Broken at the space that leaves the longer half shortest: no number stands alone."""
+    parts = words.split()
+    broken = [[" ".join(parts[:at]), " ".join(parts[at:])] for at in range(1, len(parts))]
+    longer = lambda halves: max(drawing.width(half, size) for half in halves)  # noqa: E731
+    return min(broken, key=longer, default=[words])
 
 
 def _draw_heading(pen: Pen, words: str, left: float, right: float) -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from learners.attendance.models import Presence
+from learners.attendance.selectors import why_no_mark
 from learners.classes.models import Session
 from learners.classes.permissions import may_run
 from learners.paper import month, pictures, selectors, services
@@ -46,6 +47,12 @@ def _session(request: HttpRequest, pk: int) -> Session:
 
 def _may_run(request: HttpRequest, session: Session) -> bool:
     return may_run(user=account_of(request), training_class=session.training_class)
+
+
+def _rights(request: HttpRequest, session: Session) -> dict[str, object]:
+    """Whether marks may be made here, and the sentence why the class takes none any more."""
+    closed = why_no_mark(training_class=session.training_class, session=session)
+    return {"closed": closed, "may_run": not closed and _may_run(request, session)}
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
@@ -120,12 +127,14 @@ class ReadView(TeachingView):
         taken: int = 0,
         status: int = 200,
     ) -> HttpResponse:
+        scans = list(selectors.scans_of(session))
         context = {
             "session": session,
             "form": form,
             "taken": taken,
-            "scans": selectors.scans_of(session),
-            "may_run": _may_run(request, session),
+            "scans": scans,
+            "back": selectors.pages_back(scans),
+            **_rights(request, session),
         }
         return render(request, "learners/paper/read.html", context, status=status)
 
@@ -175,7 +184,7 @@ class ConfirmView(TeachingView):
             "strangers": [line for line in lines if not line.seat],
             "choices": CHOICES,
             "problem": problem,
-            "may_run": _may_run(request, scan.sheet.session),
+            **_rights(request, scan.sheet.session),
         }
         status = 422 if problem else 200
         return render(request, "learners/paper/confirm.html", context, status=status)

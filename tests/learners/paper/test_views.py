@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from learners.attendance.models import Attendance
@@ -32,6 +33,11 @@ def browser(client, trainer):
     """The trainer's browser."""
     client.force_login(trainer.user)
     return client
+
+
+def end(training_class) -> None:
+    training_class.state, training_class.ended_at = "closed", timezone.now()
+    training_class.save()
 
 
 def upload(browser, session, *contents: bytes):
@@ -73,7 +79,31 @@ class TestUpload:
         answer = upload(browser, session, photo({0: 0}), b"%PDF-1.7")
         assert (answer.status_code, SheetScan.objects.count()) == (422, 1)
         assert "anh1.jpg: Tệp PDF này bị hỏng" in answer.content.decode()
-        assert "Các ảnh khác đã đọc được" in answer.content.decode()
+        assert "Các trang khác đã đọc được" in answer.content.decode()
+
+    def test_what_is_missing_of_a_sheet_of_several_pages_is_said(
+        self, browser, session, photo, sheet
+    ):
+        sheet.seats = sheet.seats + [0] * 40
+        sheet.save()
+        upload(browser, session, photo({0: 0}))
+        address = reverse("paper:read", args=[session.pk])
+        text = browser.get(address).content.decode()
+        assert "chờ xác nhận trang 1; <strong>chưa có ảnh trang 2, 3</strong>" in text
+        SheetScan.objects.update(confirmed_at=timezone.now())
+        text = browser.get(address).content.decode()
+        assert "đã ghi vào sổ trang 1; <strong>chưa có ảnh trang 2, 3</strong>" in text
+
+    def test_a_closed_class_takes_no_picture_and_says_so(self, browser, session, photo, scan):
+        end(session.training_class)
+        answer = upload(browser, session, photo({1: 0}))
+        assert (answer.status_code, SheetScan.objects.count()) == (422, 1)
+        for address in (
+            reverse("paper:read", args=[session.pk]),
+            reverse("paper:confirm", args=[scan.pk]),
+        ):
+            text = browser.get(address).content.decode()
+            assert ("Lớp này đã kết thúc" in text, "<button class=" in text) == (True, False)
 
     @pytest.mark.parametrize("count", [0, 6])
     def test_none_and_too_many_are_told_so(self, browser, session, count):
