@@ -274,10 +274,27 @@ def course_steps(rule: ProficiencyRule, states: list[CourseState], *, assessed: 
         )
         for number in rule.required_courses
     ]
-    choices = ", ".join(str(number) for number in rule.choice_courses)
+    choices = ", ".join(
+        f"{number}{'' if number in published else ' (đang soạn)'}" for number in rule.choice_courses
+    )
     chosen = len(finished & set(rule.choice_courses)) >= rule.choices_needed
     words = f"Học xong ít nhất {rule.choices_needed} trong các khóa {choices}"
     return [*steps, Step(words, assessed or chosen)]
+
+
+def unwritten_courses(rule: ProficiencyRule, states: list[CourseState]) -> str:
+    """The courses without which nobody can meet the rule yet, in words; empty when all are there.
+
+    Courses are written one after the other, and the rule is data: until then it cannot be met.
+    """
+    published = {state.course.number for state in states}
+    missing = [str(number) for number in rule.required_courses if number not in published]
+    words = [f"khóa {', '.join(missing)}"] if missing else []
+    lacking = rule.choices_needed - len(published & set(rule.choice_courses))
+    if lacking > 0:
+        rest = ", ".join(str(one) for one in rule.choice_courses if one not in published)
+        words.append(f"ít nhất {lacking} trong các khóa {rest}")
+    return " và ".join(words)
 
 
 def exam_step(rule: ProficiencyRule, *, met: bool) -> Step:

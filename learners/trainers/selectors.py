@@ -81,6 +81,8 @@ class Cover:
     trainers: int = 0
     languages: set[str] = field(default_factory=set)
     people: int | None = None
+    # Of the hamlets it works with, how many have no trainer.
+    bare_hamlets: int = 0
 
     @property
     def load(self) -> int | None:
@@ -99,7 +101,7 @@ class Cover:
 
 
 def cover(user: User) -> list[Cover]:
-    """The communes `user` watches over, those without a trainer first; four queries."""
+    """The communes `user` watches over, those without a trainer first; a few queries."""
     scope = scope_of(user)
     areas = Area.objects.communes()
     if not scope.whole_province:
@@ -112,7 +114,18 @@ def cover(user: User) -> list[Cover]:
     for area, languages in _active().filter(area__in=found).values_list("area", "languages"):
         found[area].trainers += 1
         found[area].languages.update(languages)
-    return sorted(found.values(), key=lambda one: one.trainers > 0)
+    for code, bare in _bare(list(found)).items():
+        found[code].bare_hamlets = len(bare)
+    return sorted(found.values(), key=lambda one: (one.trainers > 0, -one.bare_hamlets))
+
+
+def _bare(communes: Sequence[str]) -> dict[str, list[str]]:
+    """Commune → the names of its hamlets without a trainer; four queries."""
+    named, covered = _named(communes), _covered(communes)
+    return {
+        code: sorted(name for key, name in of.items() if key not in covered[code])
+        for code, of in named.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,33 +141,44 @@ def hamlets(area: Area) -> Hamlets:
 
     There is no official list of hamlets: these are the ones the commune itself works with.
     """
-    named: dict[str, str] = {}
-    teams = DigitalTeam.objects.filter(commune=area, is_active=True).order_by("hamlet")
-    people = Learner.objects.standing().filter(commune=area).exclude(hamlet="")
-    for name in (*teams.values_list("hamlet", flat=True), *_distinct(people)):
-        named.setdefault(hamlet_key(name), name)
-    trainers: dict[str, set[str]] = defaultdict(set)
-    ids = set()
-    lives = (
-        _active()
-        .filter(area=area)
-        .values_list("learner_id", "learner__full_name", "learner__hamlet")
-    )
-    for pk, name, hamlet in lives:
-        ids.add(pk)
-        trainers[hamlet_key(hamlet)].add(name)
+    named, trainers = _named([area.pk])[area.pk], _covered([area.pk])[area.pk]
+    covered = [(words, sorted(trainers[key])) for key, words in named.items() if key in trainers]
+    return Hamlets(sorted(covered), sorted(named[key] for key in named.keys() - trainers.keys()))
+
+
+def _named(communes: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Commune → hamlets with a team, then those where people live: key → name; two queries."""
+    teams = DigitalTeam.objects.filter(commune__in=communes, is_active=True).order_by("hamlet")
+    people = Learner.objects.standing().filter(commune__in=communes).exclude(hamlet="").order_by()
+    lived = sorted(people.values_list("commune", "hamlet").distinct())
+    named: dict[str, dict[str, str]] = defaultdict(dict)
+    for code, name in (*teams.values_list("commune", "hamlet"), *lived):
+        named[code].setdefault(hamlet_key(name), name)
+    return named
+
+
+def _covered(communes: Sequence[str]) -> dict[str, dict[str, set[str]]]:
+    """Commune → key of a hamlet → who of its trainers lives or helps there; two queries."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    of_trainer: dict[int, str] = {}
+    lives = _active().filter(area__in=communes)
+    for pk, code, name, hamlet in lives.values_list(
+        "learner_id", "area_id", "learner__full_name", "learner__hamlet"
+    ):
+        of_trainer[pk] = code
+        found[code][hamlet_key(hamlet)].add(name)
     helps = TeamMember.objects.filter(
-        team__in=teams, learner__in=ids, valid_to__isnull=True
-    ).values_list("team__hamlet", "learner__full_name")
-    for hamlet, name in helps:
-        trainers[hamlet_key(hamlet)].add(name)
-    covered = [(words, sorted(trainers[key])) for key, words in named.items() if trainers.get(key)]
-    bare = [words for key, words in named.items() if not trainers.get(key)]
-    return Hamlets(sorted(covered), sorted(bare))
-
-
-def _distinct(people: QuerySet[Learner]) -> list[str]:
-    return sorted(people.order_by().values_list("hamlet", flat=True).distinct())
+        team__commune__in=communes,
+        team__is_active=True,
+        learner__in=_active().values("learner"),
+        valid_to__isnull=True,
+    )
+    for pk, code, hamlet, name in helps.values_list(
+        "learner_id", "team__commune", "team__hamlet", "learner__full_name"
+    ):
+        if of_trainer.get(pk) == code:
+            found[code][hamlet_key(hamlet)].add(name)
+    return found
 
 
 def _active() -> QuerySet[TrainerFile]:

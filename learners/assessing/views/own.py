@@ -13,7 +13,7 @@ from learners.assessing.views.reviews import picture_of
 from learners.people.models import Consent
 from learners.study.answers import AnswerSheet, answered
 from learners.study.models import Proficiency
-from learners.study.selectors import course_states, next_try, rule_on
+from learners.study.selectors import course_states, next_try, rule_on, unwritten_courses
 from learners.study.services import StudyNotKept
 from learners.study.tries import asked
 from learners.study.views import LearnerView
@@ -34,6 +34,7 @@ class MineView(LearnerView):
             "proved": proved,
             "standing": standing,
             "steps": standing and steps_of(standing, states, assessed=proved is not None),
+            "unwritten": "" if proved or not rule else unwritten_courses(rule, states),
             "tasks": selectors.own_tasks(learner=self.learner),
         }
         return render(request, "learners/assessing/mine.html", context)

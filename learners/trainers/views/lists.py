@@ -155,6 +155,7 @@ class CoverView(StaffView):
             "one": one,
             "hamlets": selectors.hamlets(one.area) if one else None,
             "bare": sum(row.trainers == 0 for row in rows),
+            "bare_hamlets": sum(row.bare_hamlets for row in rows),
             "without_figures": sum(row.people is None for row in rows),
         }
         audit.record(actor=user, action="trainers.look", target="cover", rows=len(rows))

@@ -274,6 +274,9 @@ def test_cover_names_places_without_a_trainer_and_the_load(areas, province, clie
     client.force_login(province)
     page = client.get(f"{LIST}do-phu/")
     assert page.context["bare"] == 91
+    assert page.context["bare_hamlets"] == 1
+    (of_commune,) = [row for row in page.context["rows"] if row.area.pk == "05503"]
+    assert of_commune.bare_hamlets == 1
     one = client.get(f"{LIST}do-phu/?xa=05503").context
     assert (one["one"].load, one["one"].spoken) == (3000, "Kinh (tiếng phổ thông), Tày")
     assert (one["hamlets"].bare, one["hamlets"].covered) == (
