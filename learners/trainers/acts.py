@@ -16,6 +16,7 @@ WORDS = {
     "trainers.appoint": "Công nhận giảng viên",
     "trainers.suspend": "Tạm ngừng giảng viên",
     "trainers.resume": "Cho giảng viên dạy lại",
+    "rules.add_version": "Thêm phiên bản quy định",
     "trainers.withdraw": "Thu hồi hoặc thôi công nhận giảng viên",
 }
 
