@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from learners.paper.pictures import MOST_PAGES
+
 MOST_FILES = 5
 # Named by their endings as well: some systems know no type for HEIC.
 ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,application/pdf"
@@ -33,5 +35,6 @@ class PicturesForm(forms.Form):
     pictures = _PicturesField(
         label="Ảnh hoặc bản quét tờ điểm danh",
         help_text="Mỗi trang một ảnh, chụp thẳng, đủ bốn góc, nơi sáng; hoặc tệp PDF từ máy quét, "
-        f"nhiều nhất 10 trang. Mỗi tệp tối đa 15 MB, mỗi lần nhiều nhất {MOST_FILES} tệp.",
+        f"nhiều nhất {MOST_PAGES} trang. Mỗi tệp tối đa 15 MB, "
+        f"mỗi lần nhiều nhất {MOST_FILES} tệp.",
     )

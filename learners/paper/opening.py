@@ -11,18 +11,19 @@ import pypdfium2
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
+from learners.paper.pictures import MOST_PAGES
 from learners.paper.reading import Unreadable
 
 MOST_PIXELS = 64_000_000
-MOST_PAGES = 10
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 # Longest side of a page of a PDF in pixels: A4 at 240 dots an inch, more than a page is read with.
 _DRAWN = 2_800
 # A page is at most so many points (five metres, what PDF itself allows) and at least an inch.
 _LARGEST_SIDE, _SMALLEST_SIDE = 14_400, 72
 _LOCKED = {pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY}
-# Less of a page than this is dark: the back of a sheet, with its dirt and what shines through.
-_BLANK = 0.0005
+# Less of a page than this is darker than its paper by this much: the back of a sheet, with its
+# dirt. Low, because what is taken for empty is left out in silence.
+_BLANK, _DARKER = 0.0005, 25
 
 NOT_A_PICTURE = (
     "Tệp này không phải ảnh (JPEG, PNG, WebP, HEIC) hay bản quét PDF. "
@@ -84,7 +85,7 @@ def is_blank(page: Image.Image) -> bool:
     """Whether a scanned page has nothing on it: scanners of both sides send the backs too."""
     small = page.convert("L").resize((700, 1_000), Image.Resampling.BOX)
     grey = np.asarray(small, dtype=float)[40:-40, 30:-30]  # without the shadows of the edges
-    return bool((grey < np.median(grey) - 50).mean() < _BLANK)
+    return bool((grey < np.median(grey) - _DARKER).mean() < _BLANK)
 
 
 def open_photo(source: Path) -> Image.Image:

@@ -15,6 +15,7 @@ from lms.core.children import run_child
 from lms.core.errors import DomainError
 
 LARGEST = 15 * 1024 * 1024  # bytes; a phone's picture has three to eight million
+MOST_PAGES = 10  # of a scan: a page takes a second or two, and somebody waits
 WALL_SECONDS = 40
 _log = logging.getLogger(__name__)
 _BROKEN = "Không đọc được tệp này. Hãy chụp lại tờ điểm danh, đủ bốn góc, nơi sáng, rồi gửi lại."

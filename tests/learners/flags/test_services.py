@@ -74,6 +74,13 @@ class TestLooking:
             klass,
         )
 
+    def test_one_scan_with_the_sheets_of_two_sessions_is_nothing_strange(self, klass):
+        for number in (1, 2):
+            session = klass.sessions.get(number=number)
+            sheet = Sheet.objects.create(session=session, code=f"ABCDEF{number}")
+            SheetScan.objects.create(sheet=sheet, page=1, sha256="f" * 64, file_page=number)
+        assert look_at(class_id=klass.pk) == 0
+
     def test_one_trainer_in_two_places_is_one_flag_from_whichever_side(
         self, klass, make_class, fill
     ):
