@@ -1,18 +1,24 @@
-"""A hall with a class in it, and a way to cut its network."""
+"""A hall with a class in it, what is done on its phones, and a way to cut its network."""
 
 import json
 import os
+import re
 import signal
 import socket
+import subprocess
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Visitor
 from tests.processes import manage, wait_for
 
-_OPEN = """
+_TRAINER = """
 import json
 from datetime import timedelta
 from django.utils import timezone
@@ -32,6 +38,8 @@ grant_role(user=user, role=Role.TRAINER, area=commune, organisation=None, actor=
 seed_demo_factor(user)
 about = {{"full_name": "Ma Thị Hương", "birth_year": 1985, "commune": commune}}
 trainer = claim_learner(user=user, consents=[Consent.Purpose.STUDY], actor=user, **about)
+"""
+_OPEN = """
 first = timezone.now() - timedelta(hours=1)
 times = [Times(day, day + timedelta(hours=2)) for day in (first, first + timedelta(days=7))]
 course = CoursePage.objects.order_by("pk").first()
@@ -56,10 +64,15 @@ print("made " + json.dumps([there, marks, spots, recount(session=session)]))
 """
 
 
-def _told(folder: Path, script: str, env: Mapping[str, str]) -> list[int]:
+def told(folder: Path, script: str, env: Mapping[str, str]) -> Any:
+    """What a script prints behind "made ", as JSON: it runs inside the product."""
     said = manage(folder, "shell", "-v", "0", "-c", script, env=env)
-    found: list[int] = json.loads(said.rpartition("made ")[2])
-    return found
+    return json.loads(said.rpartition("made ")[2])
+
+
+def make_trainer(folder: Path, env: Mapping[str, str], trainer: str) -> None:
+    """A new trainer (by e-mail) of Tân Cương, who has no class yet."""
+    told(folder, _TRAINER.format(trainer=trainer) + 'print("made null")', env)
 
 
 def open_class_of(
@@ -69,13 +82,55 @@ def open_class_of(
 
     A trainer for each journey: one address gets only so many codes in five minutes.
     """
-    return _told(folder, _OPEN.format(trainer=trainer, people=people, chairs=chairs), env)[1]
+    script = _TRAINER.format(trainer=trainer) + _OPEN.format(people=people, chairs=chairs)
+    session: int = told(folder, script, env)[1]
+    return session
 
 
 def register_of(folder: Path, env: Mapping[str, str], session: int) -> dict[str, int]:
     """What stands in the database about a session."""
     names = ("there", "marks", "on the spot", "wrong lines")
-    return dict(zip(names, _told(folder, _COUNT.format(session=session), env), strict=True))
+    return dict(zip(names, told(folder, _COUNT.format(session=session), env), strict=True))
+
+
+def sign_up(visitor: Visitor, contact: str, name: str) -> None:
+    """Through the one door and onto the register, from wherever one was led there."""
+    visitor.sign_in(contact)
+    visitor.page.wait_for_url("**/hoc/ghi-ten/**")
+    for label, said in (("Họ và tên", name), ("Năm sinh", "1971")):
+        visitor.page.get_by_role("textbox", name=label).fill(said)
+    visitor.page.get_by_label("Xã, phường nơi bạn ở").fill("Tân Cương")
+    visitor.page.get_by_label(re.compile("Tôi đồng ý để chương trình lưu")).check()
+    visitor.tap("Ghi tên", "button")
+
+
+def add_on_the_spot(trainer: Visitor, name: str) -> None:
+    """Somebody who is not on the list, from the register."""
+    form = trainer.page.locator(".roll-add")
+    if not form.is_visible():
+        trainer.page.get_by_text("Thêm người chưa có trong danh sách").click()
+    form.get_by_label("Họ và tên").fill(name)
+    form.get_by_label("Năm sinh").fill("1958")
+    form.get_by_label("Giấy đồng ý đã ký, nếu có").fill("tờ 3")
+    form.get_by_role("button", name="Thêm và ghi có mặt").click()
+    expect(trainer.page.get_by_role("group", name=name)).to_be_visible()
+
+
+def outbox_says(trainer: Visitor, text: str) -> None:
+    """What the phone says of what it has not sent yet."""
+    expect(trainer.page.locator(".outbox__words")).to_contain_text(text)
+
+
+def read_qr(picture: Path) -> str:
+    """What a QR in a picture says, as a camera sees it."""
+    read = ["zbarimg", "-q", "--raw", str(picture)]
+    return subprocess.run(read, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def scan_screen(trainer: Visitor, picture: Path) -> str:
+    """The address in the QR that the trainer's screen shows now."""
+    trainer.page.locator(".hall__qr").screenshot(path=picture)
+    return read_qr(picture)
 
 
 class Air:

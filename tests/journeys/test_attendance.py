@@ -1,13 +1,21 @@
 """The register in a hall with no signal, and in one with a QR on the wall."""
 
-import subprocess
 from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Error, expect
 
 from tests.journeys.conftest import DESKTOP, PHONE, QUIET, Site, Visitor
-from tests.journeys.halls import Air, kill_browser, open_class_of, register_of
+from tests.journeys.halls import (
+    Air,
+    add_on_the_spot,
+    kill_browser,
+    open_class_of,
+    outbox_says,
+    register_of,
+    scan_screen,
+    sign_up,
+)
 from tests.tools import need
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
@@ -46,21 +54,6 @@ def phone(browser, site, air, tmp_path):
             context.close()
 
 
-def words(trainer: Visitor, text: str) -> None:
-    expect(trainer.page.locator(".outbox__words")).to_contain_text(text)
-
-
-def add_on_the_spot(trainer: Visitor, name: str) -> None:
-    form = trainer.page.locator(".roll-add")
-    if not form.is_visible():
-        trainer.page.get_by_text("Thêm người chưa có trong danh sách").click()
-    form.get_by_label("Họ và tên").fill(name)
-    form.get_by_label("Năm sinh").fill("1958")
-    form.get_by_label("Giấy đồng ý đã ký, nếu có").fill("tờ 3")
-    form.get_by_role("button", name="Thêm và ghi có mặt").click()
-    expect(trainer.page.get_by_role("group", name=name)).to_be_visible()
-
-
 def mark_everybody(trainer: Visitor) -> None:
     here = trainer.page.locator(".roll__here")
     for place in range(PEOPLE):
@@ -79,7 +72,7 @@ def test_forty_are_marked_and_three_added_with_no_signal(phone, air, site, servi
     trainer.open(f"/day/buoi/{session}/")
     trainer.sign_in_as_staff(mail)
     trainer.page.locator("[data-ready=yes]").wait_for()
-    words(trainer, "Đã gửi hết.")
+    outbox_says(trainer, "Đã gửi hết.")
     trainer.examine("register")
 
     air.off()
@@ -88,26 +81,26 @@ def test_forty_are_marked_and_three_added_with_no_signal(phone, air, site, servi
     for name in ("Dương Văn Một", "Dương Văn Hai", "Dương Văn Ba"):
         add_on_the_spot(trainer, name)
     entries = PEOPLE + 1 + 3 * 2
-    words(trainer, f"Trên máy này, chưa gửi: {entries}.")
+    outbox_says(trainer, f"Trên máy này, chưa gửi: {entries}.")
     trainer.examine("register, no signal")
 
     kill_browser(phone.profile)
     trainer = phone()
     trainer.context.set_offline(True)
     trainer.open(f"/day/buoi/{session}/")
-    words(trainer, f"Trên máy này, chưa gửi: {entries}.")
+    outbox_says(trainer, f"Trên máy này, chưa gửi: {entries}.")
     assert trainer.page.locator("[data-count=there]").inner_text() == str(PEOPLE + 3)
     assert register_of(site.folder, services, session)["marks"] == 0
 
     trainer.context.clear_cookies()  # signed out meanwhile: the outbox stays
     air.on()
     trainer.context.set_offline(False)
-    words(trainer, "Hãy đăng nhập để gửi; máy vẫn giữ đủ.")
+    outbox_says(trainer, "Hãy đăng nhập để gửi; máy vẫn giữ đủ.")
     sent = []
     trainer.page.on("request", lambda asked: sent.append(asked) if asked.method == "POST" else None)
     trainer.tap("Đăng nhập để gửi")
     trainer.sign_in_as_staff(mail)
-    words(trainer, "Đã gửi hết.")
+    outbox_says(trainer, "Đã gửi hết.")
     once = register_of(site.folder, services, session)
     assert once == {
         "there": PEOPLE + 3,
@@ -118,7 +111,7 @@ def test_forty_are_marked_and_three_added_with_no_signal(phone, air, site, servi
     send_again(trainer, session, [asked.post_data for asked in sent if asked.url.endswith("/gui/")])
     assert register_of(site.folder, services, session) == once
     trainer.page.reload()
-    words(trainer, "Đã gửi hết.")
+    outbox_says(trainer, "Đã gửi hết.")
     expect(trainer.page.get_by_role("group", name="Dương Văn Hai")).to_be_visible()
 
 
@@ -133,13 +126,6 @@ def send_again(trainer: Visitor, session: int, bodies: list[str]) -> None:
     assert bodies
 
 
-def read_qr(trainer: Visitor, picture) -> str:
-    """The address in the QR on the screen, as a camera sees it."""
-    trainer.page.locator(".hall__qr").screenshot(path=picture)
-    read = ["zbarimg", "-q", "--raw", str(picture)]
-    return subprocess.run(read, capture_output=True, text=True, check=True).stdout.strip()
-
-
 def test_a_newcomer_scans_before_signing_in_and_is_there(visit, site, services, tmp_path):
     mail = "man.chieu@vidu.vn"
     session = open_class_of(site.folder, services, mail, people=2)
@@ -148,17 +134,12 @@ def test_a_newcomer_scans_before_signing_in_and_is_there(visit, site, services, 
     trainer.sign_in_as_staff(mail)
     trainer.page.locator(".hall__qr").wait_for()
     trainer.examine("QR on the wall")
-    address = read_qr(trainer, tmp_path / "qr.png")
+    address = scan_screen(trainer, tmp_path / "qr.png")
     assert address.startswith(f"{site.url}/hoc/diem-danh/{session}-")
 
     newcomer = visit(**PHONE)
     newcomer.page.goto(address)
-    newcomer.sign_in("nguoimoi@vidu.vn")
-    newcomer.page.get_by_label("Họ và tên", exact=True).fill("Lò Thị Mai")
-    newcomer.page.get_by_label("Năm sinh", exact=True).fill("1970")
-    newcomer.page.get_by_label("Xã, phường nơi bạn ở").fill("Tân Cương")
-    newcomer.page.locator("#id_consent_study").check()
-    newcomer.tap("Ghi tên", "button")
+    sign_up(newcomer, "nguoimoi@vidu.vn", "Lò Thị Mai")
     newcomer.page.get_by_text("Lớp còn chỗ: bạn vào lớp được ngay.").wait_for()
     newcomer.examine("the class")
     newcomer.tap("Vào lớp và điểm danh", "button")

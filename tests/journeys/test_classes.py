@@ -1,25 +1,13 @@
 """A trainer opens a class on a phone; people come in by its poster, by hand, and wait in line."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
+from tests.journeys.halls import sign_up
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
 TRAINER = "+84912000002"
-
-
-def sign_up(visitor: Visitor, contact: str, name: str) -> None:
-    """Through the one door and onto the register, from wherever one was led there."""
-    visitor.sign_in(contact)
-    visitor.page.wait_for_url("**/hoc/ghi-ten/**")
-    for label, told in (("Họ và tên", name), ("Năm sinh", "1971")):
-        visitor.page.get_by_role("textbox", name=label).fill(told)
-    visitor.page.get_by_label("Xã, phường nơi bạn ở").fill("Tân Cương")
-    visitor.page.get_by_label(re.compile("Tôi đồng ý để chương trình lưu")).check()
-    visitor.tap("Ghi tên", "button")
 
 
 def join(visitor: Visitor, code: str, contact: str, name: str) -> None:
