@@ -21,7 +21,10 @@ _log = logging.getLogger(__name__)
 _BROKEN = "Không đọc được tệp này. Hãy chụp lại tờ điểm danh, đủ bốn góc, nơi sáng, rồi gửi lại."
 EMPTY = "Tệp này trống. Hãy chọn lại ảnh tờ điểm danh."
 BLANK = "Các trang trong tệp này đều trống. Hãy quét mặt có chữ của tờ điểm danh rồi gửi lại."
-TOO_LARGE = "Tệp nặng quá 15 MB. Hãy chụp lại ở chế độ thường, hoặc quét mờ hơn rồi gửi."
+TOO_LARGE = (
+    "Tệp nặng quá 15 MB. Hãy chụp lại ở chế độ thường, "
+    "hoặc quét ở độ nét thấp hơn (200 dpi) rồi gửi."
+)
 
 
 class UnreadablePicture(DomainError):
