@@ -100,6 +100,7 @@ def sign_up(visitor: Visitor, contact: str, name: str) -> None:
     for label, said in (("Họ và tên", name), ("Năm sinh", "1971")):
         visitor.page.get_by_role("textbox", name=label).fill(said)
     visitor.page.get_by_label("Xã, phường nơi bạn ở").fill("Tân Cương")
+    visitor.page.get_by_role("option", name="Tân Cương").click()  # else it covers what follows
     visitor.page.get_by_label(re.compile("Tôi đồng ý để chương trình lưu")).check()
     visitor.tap("Ghi tên", "button")
 
