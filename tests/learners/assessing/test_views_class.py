@@ -3,6 +3,7 @@
 import pytest
 
 from learners.assessing.models import PaperResult, PracticalResult
+from learners.study.services import complete_taught
 from lms.core.models import AuditEntry
 from lms.core.roles import Role
 from tests.learners.assessing.ways import tick
@@ -53,6 +54,15 @@ def test_the_page_says_who_is_stuck(teaching, pages, pupil):
     assert page.status_code == 200
     assert "chưa học bài nào" in page.content.decode()
     assert "private" in page.headers["Cache-Control"]
+
+
+def test_who_finished_in_another_class_is_not_said_to_have_learnt_nothing(
+    teaching, pages, pupil, course
+):
+    complete_taught(course=course, learners=[pupil.pk], rule={})
+    page = teaching.get(pages["progress"]).content.decode()
+    assert "đã học xong khóa" in page
+    assert "chưa học bài nào" not in page
 
 
 def test_an_empty_class(teaching, pages, tasks):
