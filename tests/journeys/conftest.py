@@ -125,7 +125,10 @@ class Visitor:
             AXE_RULES,
         )
         assert found == [], f"{name} ({self.page.url})"
-        width = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        # Not innerWidth: on a phone it grows with whatever is too wide.
+        width = self.page.evaluate(
+            "(({scrollWidth, clientWidth}) => [scrollWidth, clientWidth])(document.documentElement)"
+        )
         assert width[0] <= width[1], f"{name} is wider than the screen"
         self.seen.add(name)
 
