@@ -9,7 +9,10 @@ def check_open(training_class: TrainingClass) -> None:
     if training_class.state == TrainingClass.State.CANCELLED:
         raise DomainError("Lớp này đã hủy. Hãy hỏi giảng viên về lớp khác.")
     if training_class.state != TrainingClass.State.OPEN:
-        raise DomainError("Lớp này đã kết thúc nên không thay đổi được nữa.")
+        raise DomainError(
+            "Lớp này đã kết thúc nên không thay đổi được. "
+            "Cần sửa thì nhờ cán bộ xã, phường mở lại lớp."
+        )
 
 
 def lock_class(training_class: TrainingClass) -> TrainingClass:

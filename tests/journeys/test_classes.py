@@ -85,7 +85,7 @@ def test_a_class_opens_in_one_screen_and_fills(visit):
     trainer.tap("Mở lớp mới giống lớp này")
     trainer.examine("one more class")
     trainer.page.goto(home)
-    trainer.tap("Danh sách")
+    trainer.tap("Gửi danh sách")
     trainer.examine("lists of a class")
 
 

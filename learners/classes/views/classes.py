@@ -30,13 +30,14 @@ class HomeView(ClassView):
         user = account_of(request)
         state, before = request.GET.get("loai", ""), request.GET.get("truoc", "")
         mine = selectors.own_classes(user=user)
+        sessions, today = selectors.coming_sessions(user=user), timezone.localdate()
         watched = None
         if self.scope.may_watch or before or state or not mine:
             watched = selectors.class_page(user=user, state=state, before=before)
         return self.page(
             request,
-            sessions=selectors.coming_sessions(user=user),
-            today=timezone.localdate(),
+            today=[one for one in sessions if timezone.localdate(one.starts_at) == today],
+            coming=[one for one in sessions if timezone.localdate(one.starts_at) != today],
             mine=mine,
             watched=watched,
             watches=self.scope.may_watch,
@@ -62,6 +63,7 @@ class ShowView(ClassView):
             training_class=training_class,
             sessions=sessions,
             current=current,
+            is_today=current and timezone.localdate(current.starts_at) == timezone.localdate(),
             trainers=selectors.trainers_of(training_class),
             lists=list(training_class.lists.select_related("list", "handed_in_by")[:5]),
             may_run=self.may_run(training_class),
