@@ -51,6 +51,8 @@ def enter_paper(
 
     All or none. Raises DomainError with the sheet's number in it when something cannot be.
     """
+    if not sheets:
+        raise DomainError("Chưa ghi phiếu nào. Hãy ghi số phiếu và số câu đúng của từng người.")
     training_class = lock_open_class(training_class=training_class, actor=actor)
     _check_day(taken_on)
     rule = rule_on(timezone.localdate()) if kind == PaperResult.Kind.PROFICIENCY else None

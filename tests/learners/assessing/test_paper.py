@@ -100,6 +100,11 @@ def test_marks_that_cannot_be_are_refused(enter, pupil, rule, correct, safety, s
         enter(Sheet("P1", pupil, correct, safety), kind="proficiency")
 
 
+def test_an_empty_page_is_said_to_be(enter):
+    with pytest.raises(DomainError, match="Chưa ghi phiếu nào"):
+        enter()
+
+
 def test_nobody_enters_their_own(enter, seat, trainer):
     seat(trainer)
     with pytest.raises(DomainError, match=NOT_YOURSELF):
