@@ -32,6 +32,8 @@ PHONE = {
     "has_touch": True,
     "color_scheme": "light",
 }
+# The browser's own pages, as where it shows a PDF: nobody is asked.
+ITS_OWN = ("chrome://", "chrome-extension://")
 DESKTOP = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}
 
 
@@ -166,7 +168,9 @@ def visit(browser, site):
         visitor.page.on(
             "request",
             lambda request: (
-                None if request.url.startswith(at) else visitor.strangers.add(request.url)
+                None
+                if request.url.startswith((at, *ITS_OWN))
+                else visitor.strangers.add(request.url)
             ),
         )
         visitor.page.on(
