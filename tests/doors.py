@@ -171,6 +171,8 @@ DOORS: dict[str, dict[str, int]] = {
     | dict.fromkeys((OTHER_OFFICER, AGENCY, TRAINER), 404),
     "assessing:paper_result": those_get(200, OFFICER, PROVINCE)
     | dict.fromkeys((OTHER_OFFICER, AGENCY, TRAINER), 404),
+    "assessing:sheet": those_get(200, OFFICER, PROVINCE)
+    | dict.fromkeys((OTHER_OFFICER, AGENCY, TRAINER), 404),
     "assessing:reviews": those_get(200, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE, TRAINER),
     "assessing:review": those_get(200, OFFICER, PROVINCE, TRAINER)
     | dict.fromkeys((OTHER_OFFICER, AGENCY), 404),
@@ -186,6 +188,10 @@ DOORS: dict[str, dict[str, int]] = {
     "trainers:add": those_get(200, OFFICER, OTHER_OFFICER, PROVINCE),
     "trainers:cover": watchers_get(200),
     "trainers:cascade": watchers_get(200),
+    **dict.fromkeys(
+        [f"trainers:{act}_many" for act in ("appoint", "confirm", "move")],
+        those_get(200, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE),
+    ),
     "trainers:trainer": watchers_get(200, other_officer=404),
     "trainers:assess": watchers_get(200, other_officer=404) | {TRAINER: 404},
     "trainers:confirm": registrars_of_the_place_get(404),  # it names no condition

@@ -228,7 +228,7 @@ class TestScan:
         browser = Client()
         browser.force_login(make_user())
         answer = browser.get(code_of(hall.session), follow=True)
-        assert answer.redirect_chain[-1][0] == "/hoc/ghi-ten/?next=/hoc/diem-danh/"
+        assert answer.redirect_chain[-1][0] == "/hoc/ghi-ten/?next=%2Fhoc%2Fdiem-danh%2F"
         typed = {
             "full_name": "Lò Thị Mai",
             "birth_year": "1970",
