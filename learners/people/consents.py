@@ -118,13 +118,8 @@ def give(
         guardian_name=guardian,
         taken_by=None if is_theirs(learner, actor) else actor,
     )
-    audit.record(
-        actor=actor,
-        action="people.give_consent",
-        target=learner,
-        purpose=purpose,
-        how=consent.method,
-    )
+    told = {"purpose": purpose, "how": consent.method}
+    audit.record(actor=actor, action="people.give_consent", target=learner, **told)
     return consent
 
 

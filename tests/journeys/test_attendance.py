@@ -154,7 +154,7 @@ def test_a_newcomer_scans_before_signing_in_and_is_there(visit, site, services, 
 
 
 def test_a_register_with_no_script_is_a_form_of_buttons(browser, site, services, tmp_path):
-    mail = "khong.script@vidu.vn"
+    mail = "so.khong.script@vidu.vn"
     session = open_class_of(site.folder, services, mail, people=3)
     context = browser.new_context(java_script_enabled=False, **PHONE)
     trainer = Visitor(site, context, context.new_page())

@@ -182,7 +182,7 @@ def close_twice(trainer: Visitor, klass: int) -> None:
     trainer.tap("Kết thúc lớp", "button")
     expect(page.get_by_text("2 người vừa hoàn thành khóa học")).to_be_visible()
     again = trainer.context.request.post(page.url, form={"csrfmiddlewaretoken": token})
-    assert "Lớp này đã kết thúc." in again.text()
+    assert "Lớp đã kết thúc" in again.text()
 
 
 def find_paper(learner: Visitor) -> None:

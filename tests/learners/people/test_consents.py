@@ -58,8 +58,8 @@ class TestTheWords:
         ConsentText.objects.create(
             purpose=STUDY, version="moi", valid_from=timezone.localdate(), words="Mới"
         )
-        consents.give(learner=learner, purpose=STUDY, actor=learner.user)
         assert learner.consents.get().text_version == "2026-11"
+        assert consents.standing_purposes(learner=learner) == {"study"}
 
 
 class TestAYes:

@@ -54,7 +54,8 @@ class TestThePage:
         boxes = {holding.code.split(".")[0] for holding in all_holdings()}
         assert boxes == {
             *("core", "people", "study", "trainers", "imports", "duplicates", "rights"),
-            *("classes", "attendance", "assessing", "paper", "announcing", "certificates"),
+            *("classes", "attendance", "assessing", "paper", "announcing", "closing"),
+            *("flags", "certificates"),
         }
         codes = [holding.code for holding in all_holdings()]
         assert len(codes) == len(set(codes))
@@ -138,7 +139,7 @@ class TestTakingItAway:
             "Khóa học đã vào, đã xong",
             "Bài đã học",
             "Bài cuối khóa đã làm",
-            "Giấy chứng nhận",
+            "Giấy chứng nhận, giấy xác nhận",
         ]
         assert [page.count(f"<h2>{title}</h2>") for title in titles] == [1] * len(titles)
         person = next(part for part in plain["du_lieu"] if part["loai"] == "Hồ sơ học viên")
