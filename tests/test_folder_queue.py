@@ -1,6 +1,7 @@
 """Without a broker the queue is a folder, and nobody takes a message that is not whole."""
 
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 from queue import Empty
@@ -9,6 +10,7 @@ import pytest
 from kombu import Connection
 
 import lms.celery  # noqa: F401  (says what filesystem:// means here)
+from tests.processes import wait_for
 
 MESSAGES = 300
 
@@ -40,13 +42,15 @@ def take_all(folder) -> set[int]:
     """As a worker takes them: at once, whatever lies there."""
     found: set[int] = set()
     with connect(folder) as connection, connection.SimpleQueue("work") as queue:
-        while len(found) < MESSAGES:
-            try:
+
+        def all_taken() -> bool:
+            with suppress(Empty):
                 message = queue.get(block=False)
-            except Empty:
-                continue
-            message.ack()
-            found.add(message.payload["number"])
+                message.ack()
+                found.add(message.payload["number"])
+            return len(found) == MESSAGES
+
+        wait_for(all_taken, "every message", every=0)
     return found
 
 
