@@ -19,8 +19,7 @@ from courses.quiz import Kind, Question
 from learners.people.models import Learner
 from learners.study.models import Enrolment, LessonDone
 from lms.core import second_factor
-from lms.core.models import Area, User
-from lms.core.places import PROVINCE_CODE
+from lms.core.models import PROVINCE_CODE, Area, User
 from lms.core.roles import Role
 from lms.core.services import grant_role
 

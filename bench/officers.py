@@ -13,10 +13,10 @@ from django.db.models import Count
 
 from bench import config
 from bench.actors import cookie_of
+from bench.classes import roster_asks
 from bench.load import Ask
 from learners.people.models import Learner
-from lms.core.models import Area, Organisation, User
-from lms.core.places import PROVINCE_CODE
+from lms.core.models import PROVINCE_CODE, Area, Organisation, User
 from lms.core.roles import Role
 from lms.core.services import grant_role
 
@@ -28,7 +28,7 @@ Asks = dict[str, list[Ask]]
 def asks() -> Asks:
     """Kind of look → requests, in the database of this process.
     Every commune has an officer. People are drawn by lot, so large communes come oftener. "Class"
-    is an organisation of about 500 people.
+    is an organisation of about 500 people, "roster" the people of a class of 500.
     """
     rng = random.Random(config.SEED)  # noqa: S311  (drawing people, no secret)
     people = _drawn(rng)
@@ -45,6 +45,7 @@ def asks() -> Asks:
     return {
         "commune": [Ask(_ADDRESS, officers[person.commune_id]) for person in people],
         "class": [Ask(_ADDRESS, agency)],
+        "roster": roster_asks(),
         "name": local(_whole_name, _given_name),
         "phone and digits": local(_phone, _four_digits, _three_digits),
         "name, province": anywhere(_whole_name, _given_name),

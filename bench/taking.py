@@ -21,8 +21,7 @@ from django.core.management import call_command  # noqa: E402
 from learners.imports import services, tasks  # noqa: E402
 from learners.imports.columns import guess_columns  # noqa: E402
 from learners.imports.models import Import  # noqa: E402
-from lms.core.models import Area, Job, User  # noqa: E402
-from lms.core.places import PROVINCE_CODE  # noqa: E402
+from lms.core.models import PROVINCE_CODE, Area, Job, User  # noqa: E402
 from lms.core.roles import Role  # noqa: E402
 from lms.core.services import grant_role  # noqa: E402
 

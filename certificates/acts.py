@@ -3,9 +3,9 @@
 from lms.core import audit
 
 WORDS = {
-    "certificates.issue": "Cấp giấy chứng nhận",
-    "certificates.replace": "Cấp lại giấy chứng nhận",
-    "certificates.revoke": "Thu hồi giấy chứng nhận",
+    "certificates.issue": "Cấp giấy",
+    "certificates.replace": "Cấp lại giấy",
+    "certificates.revoke": "Thu hồi giấy",
 }
 
 

@@ -12,8 +12,8 @@ from certificates.models import Certificate
 class CertificateAdmin(admin.ModelAdmin):
     """Papers, to look up; they are changed by services only."""
 
-    list_display = ("number", "state", "requested_at", "issued_at", "tries", "problem")
-    list_filter = ("state",)
+    list_display = ("number", "kind", "state", "requested_at", "issued_at", "tries", "problem")
+    list_filter = ("kind", "state")
     search_fields = ("number", "code")
     exclude = ("facts",)
 

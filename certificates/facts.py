@@ -10,21 +10,42 @@ import unicodedata
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Self
 
 _MUST_SAY_SOMETHING = ("number", "check_url", "code", "full_name", "course_title", "issuer")
 
 
+class Kind(StrEnum):
+    """The two papers, which nobody may take for one another. Stored, so never renamed."""
+
+    COMPLETION = "completion"
+    ATTENDANCE = "attendance"
+
+    @property
+    def heading(self) -> str:
+        """What the paper is called."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Kind.COMPLETION: "Giấy chứng nhận hoàn thành",
+    Kind.ATTENDANCE: "Giấy xác nhận tham gia",
+}
+# What a completion does not state: its JSON stays as it was before there were two papers.
+_OF_ATTENDANCE = ("kind", "there", "held")
+
+
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """What one "giấy chứng nhận hoàn thành" says.
+    """What one "giấy chứng nhận hoàn thành" or "giấy xác nhận tham gia" says.
 
     Every text is brought to Unicode form NFC on construction: phones and spreadsheets send the
     same Vietnamese name in two spellings, and both must give the same paper.
     Holds personal data: ``full_name`` and ``birth_year``.
 
     Raises ``ValueError`` if a text that the paper cannot do without is blank, or if ``hours`` is
-    negative or not a number.
+    negative or not a number, or if sessions are counted on another paper than one of attendance.
     """
 
     number: str  # in the register of issued papers, e.g. "HT-2026-000123"
@@ -34,30 +55,41 @@ class CertificateFacts:
     birth_year: int | None  # None: the line is left out
     course_title: str
     hours: Decimal  # length of the course in hours; 0: the line is left out
-    completed_on: date
+    completed_on: date  # of an attendance paper: the day of the last session held
     issued_on: date
     issuer: str  # e.g. "Chương trình Bình dân học AI – tỉnh Thái Nguyên"
     signatory_title: str  # "" when nobody signs by name
     signatory_name: str
     sample: bool  # a demonstration paper, marked as worthless across the page
+    kind: Kind = Kind.COMPLETION
+    there: int = 0  # of an attendance paper: sessions the person was in,
+    held: int = 0  # of so many held
 
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            if isinstance(value, str):
+            if type(value) is str:  # the kind is one as well, and stays what it is
                 object.__setattr__(self, field.name, unicodedata.normalize("NFC", value))
         for name in _MUST_SAY_SOMETHING:
             if not getattr(self, name).strip():
                 raise ValueError(f"a certificate needs its {name}")
         if not self.hours.is_finite() or self.hours < 0:
             raise ValueError(f"hours must be a number from 0 up, not {self.hours}")
+        possible = 1 <= self.there <= self.held
+        if possible != (self.kind == Kind.ATTENDANCE) or (self.held and not possible):
+            raise ValueError("an attendance paper, and no other, counts sessions")
 
     def to_json(self) -> dict[str, str | int | bool | None]:
         """The facts as a plain dict for a JSON column; ``from_json`` gives back equal facts.
 
         Hours go as text, because a JSON number would turn 1.10 into a binary fraction.
         """
-        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        completion = self.kind == Kind.COMPLETION
+        plain = {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if not (completion and field.name in _OF_ATTENDANCE)
+        }
         return plain | {
             "hours": str(self.hours),
             "completed_on": self.completed_on.isoformat(),
@@ -74,6 +106,7 @@ class CertificateFacts:
         return cls(
             **stored
             | {
+                "kind": Kind(stored.get("kind", Kind.COMPLETION)),
                 "hours": Decimal(stored["hours"]),
                 "completed_on": date.fromisoformat(stored["completed_on"]),
                 "issued_on": date.fromisoformat(stored["issued_on"]),

@@ -1,10 +1,10 @@
-"""Papers about completions. The row is the truth; the PDF is drawn from it whenever it is asked."""
+"""Two kinds of papers. The row is the truth; the PDF is drawn from it whenever it is asked."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from certificates.facts import CertificateFacts
+from certificates.facts import CertificateFacts, Kind
 from learners.study.models import Enrolment
 from lms.core.access import ScopedQuerySet
 from lms.core.tokens import new_code
@@ -19,11 +19,12 @@ class CertificateQuerySet(ScopedQuerySet["Certificate"]):
 
 
 class Certificate(models.Model):
-    """A paper that somebody earned (giấy chứng nhận hoàn thành).
+    """A paper that somebody earned: giấy chứng nhận hoàn thành, or giấy xác nhận tham gia.
 
-    Born pending in the transaction that completes the course (`services.open_certificate`);
-    `services.issue` gives it its number and freezes its facts. It is never deleted nor changed
-    after that, only replaced or revoked. Personal data: `facts` holds name and birth year.
+    Born pending in the transaction that completes the course or closes the class
+    (`services.open_certificates`); `services.issue` gives it its number and freezes its facts. It
+    is never deleted nor changed after that, only replaced or revoked. Personal data: `facts` holds
+    name and birth year.
     """
 
     class State(models.TextChoices):
@@ -32,6 +33,12 @@ class Certificate(models.Model):
         REPLACED = "replaced", "đã thay bằng giấy khác"
         REVOKED = "revoked", "đã thu hồi"
 
+    kind = models.CharField(
+        "loại",
+        max_length=10,
+        choices=[(one.value, one.heading) for one in Kind],
+        default=Kind.COMPLETION,
+    )
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="certificates")
     code = models.CharField("mã kiểm tra", max_length=21, unique=True, default=new_code)
     state = models.CharField("tình trạng", max_length=8, choices=State, default=State.PENDING)
@@ -52,8 +59,8 @@ class Certificate(models.Model):
     objects = CertificateQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "giấy chứng nhận"
-        verbose_name_plural = "giấy chứng nhận"
+        verbose_name = "giấy"
+        verbose_name_plural = "giấy"
         indexes = [
             models.Index(
                 fields=["requested_at"], condition=Q(state="pending"), name="certificate_pending"
@@ -61,7 +68,7 @@ class Certificate(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["enrolment"],
+                fields=["enrolment", "kind"],
                 condition=Q(state__in=["pending", "valid"]),
                 name="one_standing_certificate",
             ),
@@ -89,6 +96,11 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number or f"giấy {self.pk}"
+
+    @property
+    def title(self) -> str:
+        """What the paper is called."""
+        return Kind(self.kind).heading
 
     @property
     def frozen(self) -> CertificateFacts:

@@ -21,6 +21,7 @@ def _paper(paper: Certificate) -> dict[str, str]:
     facts = paper.facts or {}
     return without_blanks(
         **{
+            "Loại giấy": paper.title,
             "Số": paper.number,
             "Mã kiểm tra": show_code(paper.code) if paper.number else "",
             "Tình trạng": paper.get_state_display(),
@@ -52,7 +53,7 @@ def _was_handed_out(subject: Subject) -> bool:
 HOLDINGS = (
     Holding(
         "certificates.papers",
-        "Giấy chứng nhận",
+        "Giấy chứng nhận, giấy xác nhận",
         "Để ai được bạn đưa giấy cũng kiểm tra được giấy là thật.",
         "Giấy đã cấp được giữ trong sổ cấp giấy, kể cả sau khi xóa hồ sơ: số, khóa học, ngày và "
         "tên trên giấy (Luật 91/2025/QH15, Điều 19 khoản 1 điểm c). Trang kiểm tra chỉ hiện tên "

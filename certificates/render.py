@@ -73,7 +73,7 @@ def render(facts: CertificateFacts, design: str = "doi-che") -> bytes:
 
 def _describe(canvas: Canvas, facts: CertificateFacts, design: str) -> None:
     """Set what readers, screen readers and archives show, all of it derived from the facts."""
-    kind = "Giấy chứng nhận hoàn thành" + (" (bản mẫu)" if facts.sample else "")
+    kind = facts.kind.heading + (" (bản mẫu)" if facts.sample else "")
     canvas.setTitle(f"{kind} {facts.number} – {facts.full_name}")
     canvas.setAuthor(facts.issuer)
     canvas.setSubject(f"{kind} khóa học “{facts.course_title}”")

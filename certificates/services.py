@@ -1,15 +1,19 @@
 """What makes, replaces and revokes papers. Every call may come twice and counts once."""
 
 import logging
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from certificates.facts import CertificateFacts
+from certificates.facts import CertificateFacts, Kind
 from certificates.models import Certificate, NumberSeries
 from certificates.render import render
+from certificates.selectors import attendance_of
 from lms.core import audit
 from lms.core.errors import DomainError
 from lms.core.models import User
@@ -17,21 +21,33 @@ from lms.core.tokens import show_code
 
 logger = logging.getLogger(__name__)
 
-SERIES = "HT"  # hoàn thành
+# Two papers, two series of numbers: hoàn thành, tham gia.
+SERIES = {Kind.COMPLETION: "HT", Kind.ATTENDANCE: "TG"}
 MOST_TRIES = 5
 _BATCH = 100
 
 
-def open_certificate(*, enrolment_id: int) -> Certificate:
-    """The paper of a completed enrolment, pending until `issue`; there is one, however often asked.
+def open_certificates(
+    *, enrolment_ids: Collection[int], kind: Kind = Kind.COMPLETION
+) -> list[Certificate]:
+    """The papers of enrolments, pending until `issue`; one of a kind each, however often asked.
 
-    Called inside the transaction that completes the enrolment: the row is what must not be lost.
+    Called inside the transaction that completes the enrolments or closes the class: the rows are
+    what must not be lost. In the order of the enrolments, which two classes of the same people
+    take alike; a constant number of queries.
     """
-    return Certificate.objects.get_or_create(
-        enrolment_id=enrolment_id,
+    standing = Certificate.objects.filter(
+        enrolment__in=enrolment_ids,
+        kind=kind,
         state__in=[Certificate.State.PENDING, Certificate.State.VALID],
-        defaults={"state": Certificate.State.PENDING},
-    )[0]
+    ).order_by("enrolment")
+    missing = set(enrolment_ids) - set(standing.values_list("enrolment", flat=True))
+    # Another class may open one of them at this moment: it is waited for, and found below.
+    Certificate.objects.bulk_create(
+        [Certificate(enrolment_id=pk, kind=kind) for pk in sorted(missing)],
+        ignore_conflicts=True,
+    )
+    return list(standing)
 
 
 def issue(*, certificate_id: int) -> Certificate:
@@ -63,9 +79,10 @@ def _issue(certificate_id: int) -> Certificate:
         return certificate
     now = timezone.now()
     # Drawn once before the number is taken: what cannot be drawn leaves no gap, and nobody waits.
-    provisional = facts_of(certificate=certificate, number=f"{SERIES}-{now:%Y}-000000")
+    series = SERIES[Kind(certificate.kind)]
+    provisional = facts_of(certificate=certificate, number=f"{series}-{now:%Y}-000000")
     render(provisional, certificate.design)
-    certificate.number = _next_number(timezone.localtime(now).year)
+    certificate.number = _next_number(series, timezone.localtime(now).year)
     certificate.facts = facts_of(certificate=certificate, number=certificate.number).to_json()
     certificate.state = Certificate.State.VALID
     certificate.issued_at = now
@@ -92,8 +109,17 @@ def issue_pending() -> int:
 def facts_of(*, certificate: Certificate, number: str) -> CertificateFacts:
     """What the paper says, from the register as it stands now."""
     enrolment = certificate.enrolment
-    completed = enrolment.completed_at
-    if completed is None:
+    kind = Kind(certificate.kind)
+    if kind == Kind.ATTENDANCE:
+        came = attendance_of(enrolment)
+        if came is None:
+            raise ValueError("no class confirms the attendance")
+        earned: dict[str, Any] = {"hours": Decimal(), "completed_on": came.last}
+        earned |= {"there": came.there, "held": came.held}
+    elif enrolment.completed_at:
+        last = timezone.localtime(enrolment.completed_at).date()
+        earned = {"hours": enrolment.course.hours, "completed_on": last}
+    else:
         raise ValueError("the enrolment is not completed")
     return CertificateFacts(
         number=number,
@@ -102,13 +128,13 @@ def facts_of(*, certificate: Certificate, number: str) -> CertificateFacts:
         full_name=enrolment.learner.full_name,
         birth_year=enrolment.learner.birth_year,
         course_title=enrolment.course.title,
-        hours=enrolment.course.hours,
-        completed_on=timezone.localtime(completed).date(),
+        kind=kind,
         issued_on=timezone.localdate(),
         issuer=settings.CERTIFICATE_ISSUER,
         signatory_title="",
         signatory_name="",
         sample=settings.DEMO,
+        **earned,
     )
 
 
@@ -131,7 +157,9 @@ def replace(*, certificate: Certificate, reason: str, actor: User) -> Certificat
     if certificate.state != Certificate.State.VALID:
         raise DomainError("Chỉ thay được giấy đang có hiệu lực.")
     # The new one may stand only when the old one no longer does, and the old one names the new.
-    new = Certificate(enrolment_id=certificate.enrolment_id, design=certificate.design)
+    new = Certificate(
+        enrolment_id=certificate.enrolment_id, kind=certificate.kind, design=certificate.design
+    )
     _end(certificate, Certificate.State.REVOKED, reason)
     certificate.save()
     new.save()
@@ -156,10 +184,10 @@ def _end(certificate: Certificate, state: str, reason: str) -> None:
     certificate.end_reason = reason.strip()[:250]
 
 
-def _next_number(year: int) -> str:
+def _next_number(series_code: str, year: int) -> str:
     """The next number of the series; whoever takes one waits for whoever is taking one."""
-    NumberSeries.objects.get_or_create(series=SERIES, year=year)
-    series = NumberSeries.objects.select_for_update().get(series=SERIES, year=year)
+    NumberSeries.objects.get_or_create(series=series_code, year=year)
+    series = NumberSeries.objects.select_for_update().get(series=series_code, year=year)
     series.last += 1
     series.save(update_fields=["last"])
-    return f"{SERIES}-{year}-{series.last:06d}"
+    return f"{series_code}-{year}-{series.last:06d}"

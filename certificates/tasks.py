@@ -6,9 +6,10 @@ from certificates import services
 
 
 @shared_task(name="certificates.issue")
-def issue(certificate_id: int) -> None:
-    """Make one paper, now."""
-    services.issue(certificate_id=certificate_id)
+def issue(*certificate_ids: int) -> None:
+    """Make these papers, now, each for itself."""
+    for certificate_id in certificate_ids:
+        services.issue(certificate_id=certificate_id)
 
 
 @shared_task(name="certificates.issue_pending")

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
+from certificates.facts import Kind
 from certificates.models import Certificate
 from certificates.render import render as draw
 from certificates.selectors import issued_with_code, papers_of
@@ -18,6 +19,7 @@ from lms.core.identity import mask_name
 from lms.core.limits import allow
 from lms.core.tokens import BadCode, parse_code
 
+_FILES = {Kind.COMPLETION: "giay-chung-nhan", Kind.ATTENDANCE: "giay-xac-nhan"}
 # A hall of forty may check its papers at once from one address; a script may not go on for long.
 CHECKS_A_MINUTE = 240
 
@@ -45,7 +47,9 @@ class PdfView(LearnerView):
         except (BadCode, Certificate.DoesNotExist) as error:
             raise Http404 from error
         response = HttpResponse(draw(paper.frozen, paper.design), content_type="application/pdf")
-        response["Content-Disposition"] = f'inline; filename="giay-chung-nhan-{paper.number}.pdf"'
+        response["Content-Disposition"] = (
+            f'inline; filename="{_FILES[Kind(paper.kind)]}-{paper.number}.pdf"'
+        )
         return response
 
 

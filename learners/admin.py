@@ -1,10 +1,19 @@
-"""Operators' forms for goals, carried-over totals, holidays and consents, under /quan-tri/."""
+"""Operators' forms under /quan-tri/: goals, carried-over totals, holidays, consents, rules."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from learners.monitoring.models import Goal, OpeningBalance
 from learners.people.models import ConsentText
 from learners.rights.models import DayOff
+from learners.study.models import ProficiencyRule
+from learners.study.rule_form import ProficiencyRuleForm
+from learners.trainers.models import TrainerRule
+from learners.trainers.rule_form import TrainerRuleForm
+from lms.core import audit
+from lms.core.access import account_of
 
 
 @admin.register(Goal)
@@ -45,3 +54,39 @@ class ConsentTextAdmin(admin.ModelAdmin):
         return False
 
     has_delete_permission = has_change_permission
+
+
+class VersionAdmin(admin.ModelAdmin):
+    """Rules that are data: a change is a new version; by the old ones people were judged."""
+
+    def has_change_permission(self, request: object, obj: object = None) -> bool:
+        """Somebody was judged by it."""
+        return False
+
+    has_delete_permission = has_change_permission
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Who gave a rule is asked later."""
+        super().save_model(request, obj, form, change)
+        audit.record(actor=account_of(request), action="rules.add_version", target=obj)
+
+
+@admin.register(TrainerRule)
+class TrainerRuleAdmin(VersionAdmin):
+    """What a tier asks for. A new version begins with the lines of the one in force."""
+
+    form = TrainerRuleForm
+    list_display = ("tier", "version", "valid_from", "decision", "months_valid")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Of a version that is there, its conditions as they are kept."""
+        names = TrainerRuleForm.Meta.fields
+        return tuple("conditions" if obj and name == "lines" else name for name in names)
+
+
+@admin.register(ProficiencyRule)
+class ProficiencyRuleAdmin(VersionAdmin):
+    """What makes somebody proficient."""
+
+    form = ProficiencyRuleForm
+    list_display = ("version", "valid_from", "decision", "required_courses", "choice_courses")

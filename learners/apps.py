@@ -2,11 +2,15 @@ from django.apps import AppConfig
 
 
 class LearnersConfig(AppConfig):
-    """One app of sub-packages with a one-way order: monitoring → trainers, study → people."""
+    """One app of boxes with a one-way order: monitoring → classes → trainers, study → people."""
 
     name = "learners"
     verbose_name = "Người học"
 
     def ready(self) -> None:
+        from learners.announcing import receivers as notices  # noqa: F401  (listens to classes)
+        from learners.assessing import receivers as proofs  # noqa: F401  (listens to completions)
+        from learners.classes import receivers as rosters  # noqa: F401  (listens to written lists)
         from learners.duplicates import receivers  # noqa: F401  (listens to sign-ups)
+        from learners.flags import receivers as oddities  # noqa: F401  (listens to classes that end)
         from learners.imports import receivers as lists  # noqa: F401  (listens to the desk)

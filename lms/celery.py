@@ -5,6 +5,7 @@ the same transaction as its cause, and a periodic job finds what the bell missed
 """
 
 import os
+from collections.abc import Iterable
 from typing import Any
 
 from celery import Celery
@@ -16,12 +17,21 @@ from kombu.transport import TRANSPORT_ALIASES
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.development")
 
 
+_ROWS_A_RING = 20
+
+
 class Doorbell(DjangoTask):
     """A task whose ring may be lost: a broker that is down never fails the person's request."""
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Ring once the transaction is committed; a failure is logged, never raised."""
         transaction.on_commit(lambda: self.delay(*args, **kwargs), robust=True)
+
+    def ring_for(self, keys: Iterable[int]) -> None:
+        """Ring on commit for many rows, twenty a time: few rings, and other work comes between."""
+        rows = list(keys)
+        for start in range(0, len(rows), _ROWS_A_RING):
+            self.delay_on_commit(*rows[start : start + _ROWS_A_RING])
 
 
 # Wherever a queue in a folder is asked for, it is ours: kombu's own can hand out half a message.
@@ -30,7 +40,12 @@ TRANSPORT_ALIASES["filesystem"] = "lms.folder_queue:Transport"
 app = Celery("lms", task_cls=Doorbell)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["certificates", "learners.duplicates", "learners.imports", "learners.monitoring", "lms.core"]
+    [
+        *("certificates", "learners.duplicates", "learners.imports", "learners.monitoring"),
+        *("learners.attendance", "learners.paper", "learners.announcing", "learners.flags"),
+        *("learners.trainers", "learners.assessing", "learners.classes"),
+        "lms.core",
+    ]
 )
 
 
@@ -39,35 +54,44 @@ def tell_the_clock(sender: Celery, **_: object) -> None:
     """Every periodic job of the product: when, and why then."""
     from django.conf import settings
 
-    # What comes round again soon is dropped when no worker took it meanwhile: late workers would
-    # find a heap of the same work.
-    now_or_never = {"expires": settings.RECONCILE_SECONDS}
-    sender.conf.beat_schedule = {
+    soon = settings.RECONCILE_SECONDS
+    periodic: dict[str, float | crontab] = {
         # Papers whose bell was lost (worker killed, broker down) are made within a minute.
-        "certificates.issue_pending": {
-            "task": "certificates.issue_pending",
-            "schedule": settings.RECONCILE_SECONDS,
-            "options": now_or_never,
-        },
-        # The province's numbers are never older than this while anything changes.
-        "monitoring.refresh_today": {
-            "task": "monitoring.refresh_today",
-            "schedule": settings.COUNTS_REFRESH_SECONDS,
-            "options": {"expires": settings.COUNTS_REFRESH_SECONDS},
-        },
-        # Yesterday is counted once more after it has ended, so that it is whole.
-        "monitoring.close_yesterday": {
-            "task": "monitoring.close_yesterday",
-            "schedule": crontab(hour=0, minute=20),
-        },
+        "certificates.issue_pending": soon,
         # Long jobs whose worker was killed, or whose bell was lost, go on.
-        "core.resume_jobs": {
-            "task": "core.resume_jobs",
-            "schedule": settings.RECONCILE_SECONDS,
-            "options": now_or_never,
-        },
-        # Lists nobody confirmed, and rows past their time, are not kept.
-        "imports.forget": {"task": "imports.forget", "schedule": crontab(hour=3, minute=30)},
+        "core.resume_jobs": soon,
+        # What did not go at first is tried again when its time has come.
+        "announcing.go_on": soon,
+        # The province's numbers are never older than this while anything changes.
+        "monitoring.refresh_today": settings.COUNTS_REFRESH_SECONDS,
+        # Yesterday is counted once more after it has ended, so that it is whole.
+        "monitoring.close_yesterday": crontab(hour=0, minute=20),
+        # Whose appointment ended yesterday, and what each trainer misses, stands there by morning.
+        "trainers.review": crontab(hour=1, minute=30),
+        # Who met the rule when the bell was lost is found proficient in the night.
+        "assessing.prove_missed": crontab(hour=2, minute=40),
+        # What looks odd about classes stands there by morning; a night cut short goes on.
+        "flags.look_at_all": crontab(hour="1-4", minute=50),
         # Sessions past their end, and accounts whose code was never entered, are not kept.
-        "core.forget_expired": {"task": "core.forget_expired", "schedule": crontab(hour=3)},
+        "core.forget_expired": crontab(hour=3),
+        # Lists nobody confirmed, and rows past their time, are not kept.
+        "imports.forget": crontab(hour=3, minute=30),
+        # Lists for a class that no officer took in are not kept.
+        "classes.forget_lists": crontab(hour=3, minute=35),
+        # Pictures of sign-in sheets past their time are not kept.
+        "paper.forget": crontab(hour=3, minute=40),
+        # In the evening people plan their next day; a worker that was down has hours to catch up.
+        "announcing.remind": crontab(hour="17-20", minute=5),
     }
+    sender.conf.beat_schedule = {
+        task: {"task": task, "schedule": when, "options": _now_or_never(when)}
+        for task, when in periodic.items()
+    }
+
+
+def _now_or_never(when: float | crontab) -> dict[str, float]:
+    """What comes round again soon is dropped when no worker took it meanwhile.
+
+    Late workers would otherwise find a heap of the same work.
+    """
+    return {} if isinstance(when, crontab) else {"expires": when}

@@ -22,7 +22,11 @@ from learners.monitoring.models import Goal
 from learners.people.models import Learner
 from learners.study.models import Enrolment, Proficiency
 from learners.study.selectors import proficiency_rule
-from learners.trainers.models import Appointment
+from learners.trainers.languages import LANGUAGES
+from learners.trainers.loading import file_of
+from learners.trainers.models import Appointment, Tier, TrainerFile
+from learners.trainers.reviewing import note
+from learners.trainers.states import State
 from lms.core.identity import fold
 from lms.core.models import Area, Organisation
 
@@ -72,6 +76,8 @@ def make_province(size: Size, *, seed: int) -> None:
     _write(Enrolment, enrolments)
     _write(Proficiency, _proficient(rng, size, first_id, today))
     _write(Appointment, _appointments(rng, size, first_id, today, list(weights)))
+    _write(TrainerFile, _trainer_files(rng, size, first_id))
+    note(TrainerFile.objects.filter(learner__gte=first_id).iterator(chunk_size=500))
     goal = Goal.objects.get(indicator=PROFICIENT.code)
     monitoring.set_shares(
         goal=goal,
@@ -238,6 +244,29 @@ def _appointments(
             valid_from=since,
             valid_to=since + timedelta(days=730 if expert else 365),
         )
+
+
+def _trainer_files(rng: random.Random, size: Size, first_id: int) -> Iterator[TrainerFile]:
+    """A file for everyone appointed, trained by an expert; and some on their way."""
+    own = list(Appointment.objects.filter(learner__gte=first_id).order_by("pk"))
+    experts = [one.learner_id for one in own if one.tier == Tier.EXPERT]
+    others = list(LANGUAGES)[1:]
+    for one in own:
+        file = file_of(one)
+        file.languages = ["vie", rng.choice(others)] if rng.random() < 0.4 else ["vie"]
+        if one.tier == Tier.CORE and experts:
+            file.trained_by_id = rng.choice(experts)
+        yield file
+    named = {one.learner_id for one in own}
+    for offset in rng.sample(
+        range(size.people), min(size.people, max(3, size.core_trainers // 20))
+    ):
+        if first_id + offset not in named:
+            learner = Learner.objects.only("commune").get(pk=first_id + offset)
+            state = rng.choice((State.CANDIDATE, State.TRAINING, State.WAITING))
+            yield TrainerFile(
+                learner=learner, tier=Tier.CORE, area_id=learner.commune_id, state=state
+            )
 
 
 def _write(model: type[models.Model], rows: Iterator[models.Model]) -> int:

@@ -11,7 +11,16 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from certificates import urls as certificates
+from learners.announcing import urls as announcing
+from learners.assessing import urls as assessing
+from learners.attendance import urls as attendance
+from learners.classes import calendar_views
+from learners.classes import urls as classes
+from learners.closing import urls as closing
+from learners.flags import urls as flags
+from learners.paper import urls as paper
 from learners.rights import urls as rights
+from learners.trainers import urls as trainers
 from lms.core import urls as core
 from lms.core import views
 
@@ -38,12 +47,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hoc/", include(rights.claim)),
     path("hoc/", include("learners.people.urls")),
     path("hoc/", include("learners.study.urls")),
+    path("hoc/lop/", include(classes.join)),
+    path("hoc/diem-danh/", include(attendance.scan)),
+    path("hoc/", include(assessing.learn)),
+    path("hoc/thong-bao/", include(announcing.inbox)),
+    path("day/", include(classes.day)),  # trainers
+    path("day/", include(attendance.day)),
+    path("day/", include(assessing.day)),
+    path("day/", include(paper.day)),
+    path("day/", include(announcing.day)),
+    path("day/", include(closing.day)),
+    path("day/giang-vien/", include(trainers.own)),
+    path("theo-doi/giang-vien/", include(trainers.watch)),
+    path("theo-doi/bat-thuong/", include(flags.watch)),
     path("theo-doi/", include("learners.monitoring.urls")),  # officers
     path("theo-doi/", include(rights.requests)),
     path("theo-doi/", include("learners.registry.urls")),
     path("theo-doi/danh-sach/", include("learners.imports.urls")),
     path("theo-doi/trung/", include("learners.duplicates.urls")),
     path("xac-minh/", include(certificates.check)),  # anyone
+    # Programs that read a calendar: whoever knows the private address.
+    path("lich/<str:code>.ics", calendar_views.FeedView.as_view(), name="calendar_feed"),
     path("theo-doi/", include(core)),  # whoever holds a role
     path("toi/thiet-bi/", include(core.devices)),  # everyone: their own devices
     path("tai-khoan/xac-thuc/", include(core.factors)),

@@ -1,25 +1,31 @@
 """What every test may ask for: small, real objects in a real database; no mocks of our own."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from wagtail.models import Collection, Locale, Page
 
 from courses.models import CoursePage
 from courses.services import ensure_site
+from learners.attendance.guarding import MARKS
+from learners.classes.models import TrainingClass
+from learners.classes.services import Plan, Times, open_class
 from learners.people.consents import load_texts
 from learners.people.models import Consent, Learner
 from learners.people.services import claim_learner
-from learners.study.signals import enrolment_completed
-from lms.core import guards, second_factor
+from learners.study.signals import enrolments_completed
+from lms.core import second_factor
 from lms.core.factors import seed_demo_factor
-from lms.core.models import Area, Organisation, User
-from lms.core.places import PROVINCE_CODE, load_areas
+from lms.core.guards import RECORD_OF_ACTS
+from lms.core.models import PROVINCE_CODE, Area, Organisation, User
+from lms.core.places import load_areas
 from lms.core.roles import Role
 from lms.core.services import grant_role, mark_verified
 from tests.factories import make_course
@@ -46,17 +52,20 @@ def _clean_cache():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _the_record_of_acts_can_be_emptied():
-    """A transactional test ends by deleting all rows, which the record of acts refuses.
+def _what_is_guarded_can_be_emptied():
+    """A transactional test ends by deleting all rows, which the database refuses of some tables.
 
-    Its guard steps aside for that moment and returns.
+    Their guards step aside for that moment and return.
     """
+    guards = (RECORD_OF_ACTS, MARKS)
     empty_all_tables = TransactionTestCase._fixture_teardown
 
     def with_guard_aside(case: TransactionTestCase) -> None:
-        guards.remove(connection)
+        for guard in guards:
+            guard.remove(connection)
         empty_all_tables(case)
-        guards.install(connection)
+        for guard in guards:
+            guard.install(connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", with_guard_aside)
@@ -115,12 +124,12 @@ def completions():
     """The enrolments that were announced as completed, in order."""
     heard: list[int] = []
 
-    def listen(sender: object, enrolment_id: int, **kwargs: object) -> None:
-        heard.append(enrolment_id)
+    def listen(sender: object, enrolment_ids: list[int], **kwargs: object) -> None:
+        heard.extend(enrolment_ids)
 
-    enrolment_completed.connect(listen)
+    enrolments_completed.connect(listen)
     yield heard
-    enrolment_completed.disconnect(listen)
+    enrolments_completed.disconnect(listen)
 
 
 def _department() -> Organisation:
@@ -181,3 +190,35 @@ def make_learner(make_user, commune) -> Callable[..., Learner]:
 def learner(make_learner) -> Learner:
     """Nguyễn Thị Lan, born 1975, of Tân Cương."""
     return make_learner()
+
+
+@pytest.fixture
+def make_trainer(make_user, make_learner, commune) -> Callable[..., Learner]:
+    """Somebody on the register who holds the role of a trainer in a commune."""
+
+    def make(full_name="Ma Thị Hương", birth_year=1985, area: Area | None = None) -> Learner:
+        user = make_user(role=Role.TRAINER, area=area or commune)
+        return make_learner(full_name=full_name, birth_year=birth_year, user=user)
+
+    return make
+
+
+@pytest.fixture
+def trainer(make_trainer) -> Learner:
+    """Ma Thị Hương, who teaches in Tân Cương."""
+    return make_trainer()
+
+
+@pytest.fixture
+def make_class(course, commune, make_trainer) -> Callable[..., TrainingClass]:
+    """An open class with two sessions of two hours: one an hour ago, one in a week."""
+
+    def make(*, trainer: Learner | None = None, **fields) -> TrainingClass:
+        trainer = trainer or make_trainer(area=fields.get("commune"))
+        first = timezone.now().replace(microsecond=0) - timedelta(hours=1)
+        days = (first, first + timedelta(days=7))
+        times = [Times(day, day + timedelta(hours=2)) for day in days]
+        told = {"course": course, "commune": commune, "sessions": times, "hall": "Nhà văn hóa"}
+        return open_class(plan=Plan(**told | fields, trainers=[trainer]), actor=trainer.user)
+
+    return make

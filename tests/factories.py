@@ -1,5 +1,8 @@
 """Making test data through the same doors that people use."""
 
+from certificates.facts import Kind
+from certificates.models import Certificate
+from certificates.services import open_certificates
 from courses.models import CatalogPage, CoursePage, LessonPage
 from courses.quiz import Question
 from learners.people.models import Learner
@@ -81,3 +84,9 @@ def finish_course(learner: Learner, course: CoursePage) -> Enrolment:
     attempt = open_attempt(learner=learner, course=course)
     submit_attempt(attempt=attempt, answers=right_answers(attempt), actor=learner.user)
     return Enrolment.objects.get(pk=attempt.enrolment_id)
+
+
+def open_certificate(*, enrolment_id: int, kind: Kind = Kind.COMPLETION) -> Certificate:
+    """The paper of one enrolment."""
+    (opened,) = open_certificates(enrolment_ids=[enrolment_id], kind=kind)
+    return opened

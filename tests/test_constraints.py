@@ -2,6 +2,7 @@
 what people did, of numbers and of papers is broken once, and every one must be named here."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -11,9 +12,28 @@ from django.utils import timezone
 
 from certificates.models import Certificate, NumberSeries
 from certificates.services import issue
+from learners.announcing.models import Announcement, Delivery
+from learners.assessing.models import HandIn, PaperResult, PracticalResult, PracticalTask
+from learners.assessing.models import ProficiencyTry as Try
+from learners.attendance.models import Attendance, Mark
+from learners.attendance.services import mark
+from learners.classes.calendar import make_feed
+from learners.classes.models import (
+    CalendarFeed,
+    ClassList,
+    ClassTrainer,
+    Help,
+    Seat,
+    Session,
+    TrainingClass,
+)
+from learners.classes.services import take_seat
+from learners.closing.models import AttendanceFact, Closing, ClosingRule, HoursCredit
 from learners.duplicates.models import Merge, Pair
+from learners.flags.models import CallBack, CallDraw, Flag
 from learners.imports.models import ColumnMemory, Import, ImportRow
 from learners.monitoring.models import DailyCount, Goal, GoalShare, OpeningBalance
+from learners.paper.models import Sheet, SheetScan
 from learners.people.models import (
     Consent,
     ConsentText,
@@ -25,12 +45,23 @@ from learners.people.models import (
 )
 from learners.rights.models import DataRequest
 from learners.study.models import Attempt, Enrolment, LessonDone, Proficiency, ProficiencyRule
-from learners.study.services import open_attempt
-from learners.trainers.models import Appointment
+from learners.study.services import load_proficiency_rule, open_attempt
+from learners.trainers.models import (
+    Appointment,
+    Confirmation,
+    Suspension,
+    TrainerFile,
+    TrainerRule,
+    Trial,
+    TrialSheet,
+)
 from lms.core.roles import Role
 from tests.factories import finish_course, finish_lessons
 from tests.facts import appoint, assess_on
+from tests.learners.announcing.ways import announced
+from tests.learners.assessing.ways import row_of_each
 from tests.learners.imports.lists import AN, applied
+from tests.learners.trainers.ways import trainer_rows
 
 NOW = timezone.now
 DAY = date(2026, 3, 1)
@@ -52,6 +83,15 @@ def again(model, *, order="pk", **changes):
         row.save(force_insert=True)
 
     return write
+
+
+def another_attendance() -> None:
+    """A second line of one person in one session, from a mark that does not count."""
+    one = Attendance.objects.get()
+    spare = Mark.objects.exclude(pk=one.mark_id).get()
+    Attendance.objects.create(
+        session=one.session, seat=one.seat, mark=spare, presence=spare.presence
+    )
 
 
 _ended = {"state": "revoked", "ended_at": None}
@@ -89,8 +129,38 @@ BROKEN = {
     "one_open_attempt": again(Attempt, order="-pk", number=9),
     "attempt_is_open_or_graded": set_to(Attempt, correct=None),
     "proficiency_can_be_reached": set_to(ProficiencyRule, test_pass_mark=21),
+    "proficiency_can_be_tried": set_to(ProficiencyRule, tries=0),
+    "task_version_once": again(PracticalTask),
+    "task_judged_once_a_person": again(PracticalResult),
+    "one_waiting_hand_in": again(HandIn),
+    "hand_in_waits_or_is_reviewed": set_to(HandIn, state="done"),
+    "hand_in_holds_something": set_to(HandIn, text=""),
+    "try_numbered_once": again(Try),
+    "one_open_try": again(Try, order="-pk", number=9),
+    "try_is_open_or_graded": set_to(Try, correct=None),
+    "paper_score_is_possible": set_to(PaperResult, correct=11),
+    "paper_proficiency_has_safety": set_to(PaperResult, kind="proficiency"),
+    "paper_names_its_sheet": set_to(PaperResult, sheet_number=""),
+    "sheet_counts_once": again(PaperResult),
+    "sheet_voided_by_somebody_for_a_reason": set_to(PaperResult, voided_at=NOW()),
     "appointed_once_a_day": again(Appointment),
     "appointment_ends_after_start": set_to(Appointment, valid_to=DAY - timedelta(days=1)),
+    "one_trainer_rule_a_version": again(TrainerRule),
+    "trainer_rule_can_be_met": set_to(TrainerRule, pass_average=5),
+    "one_trainer_file_a_tier": again(TrainerFile),
+    "trainer_state": set_to(TrainerFile, state="ill"),
+    "appointed_since_a_day": set_to(TrainerFile, state="appointed"),
+    "one_open_suspension": again(Suspension),
+    "suspension_ends_after_start": set_to(Suspension, ended_on=DAY),
+    "confirmed_by_something": set_to(Confirmation, evidence=""),
+    "one_open_trial": again(Trial),
+    "trial_is_open_or_judged": set_to(Trial, passed=True),
+    "one_sheet_a_place": again(TrialSheet, assessor=None),
+    "judges_a_trial_once": lambda: TrialSheet.objects.update(
+        assessor=Learner.objects.exclude(user=None).first().user_id
+    ),
+    "two_judge_a_trial": again(TrialSheet, place=3, assessor=None),
+    "trial_sheet_is_empty_or_whole": set_to(TrialSheet, c1=4),
     "one_pair": again(Pair),
     "one_pair_an_origin": again(Pair, order="-pk"),
     "pair_in_order": lambda: Pair.objects.exclude(right=None).update(right=F("left")),
@@ -102,6 +172,42 @@ BROKEN = {
     "import_undone_with_a_day": lambda: Import.objects.update(undone_at=NOW()),
     "one_row_a_line": again(ImportRow),
     "made_row_has_a_learner": set_to(ImportRow, made=True, learner=None),
+    "class_seats": set_to(TrainingClass, seats=0),
+    "class_ends_with_a_day": set_to(TrainingClass, state="closed"),
+    "teaches_a_class_once": again(ClassTrainer),
+    "session_numbered_once": again(Session),
+    "session_lasts": set_to(Session, ends_at=F("starts_at")),
+    "one_seat_a_person": again(Seat),
+    "class_list_waits_or_is_taken_in_or_sent_back": set_to(ClassList, file="a.csv"),
+    "class_list_seats_from_the_register": lambda: ClassList.objects.update(
+        list=None, sent_back="Thiếu năm sinh", seated_at=NOW()
+    ),
+    "one_feed_a_person": again(CalendarFeed, nonce="b" * 16),
+    "reminded_once_a_session": again(Announcement, key=uuid4()),
+    "told_once_a_way": again(Delivery),
+    "sent_with_a_time": set_to(Delivery, sent_at=None),
+    "only_a_message_is_read": lambda: Delivery.objects.update(read_at=NOW(), channel="email"),
+    "helped_once_a_session": again(Help),
+    "nobody_helps_themselves": set_to(Help, helper=F("learner")),
+    "help_lasts_a_day_at_most": set_to(Help, minutes=0),
+    "mark_made_before_received": again(Mark, pk=uuid4(), made_at=NOW() + timedelta(days=1)),
+    "one_attendance_a_session": lambda: another_attendance(),
+    "sheet_has_a_code": set_to(Sheet, code=""),
+    "one_scan_a_picture": again(SheetScan),
+    "scan_of_a_page": set_to(SheetScan, page=0),
+    "closing_rule_can_be_met": set_to(ClosingRule, percent_there=101),
+    "one_standing_closing": again(Closing),
+    "reopened_by_somebody_for_a_reason": set_to(Closing, reason="nhầm"),
+    "flag_waits_or_is_decided": set_to(Flag, state="explained"),
+    "flag_has_a_key": set_to(Flag, key=""),
+    "draw_of_a_share": set_to(CallDraw, percent=0),
+    "draw_has_a_seed": set_to(CallDraw, seed=""),
+    "called_once_a_draw": again(CallBack),
+    "call_waits_or_was_made": set_to(CallBack, result="denies"),
+    "one_attendance_fact_a_class": again(AttendanceFact),
+    "there_at_most_as_held": set_to(AttendanceFact, there=2),
+    "hours_credited_once": again(HoursCredit),
+    "hours_of_one_day": set_to(HoursCredit, minutes=0),
     "one_goal_an_indicator": again(Goal),
     "goal_is_positive": set_to(Goal, number=0),
     "one_share_an_area": again(GoalShare),
@@ -118,16 +224,19 @@ BROKEN = {
 
 
 @pytest.fixture
-def one_of_each(learner, make_learner, course, commune, other_commune, make_user):
+def one_of_each(learner, make_learner, course, commune, other_commune, make_user, make_class):
     """A row of every model, made by the services where there is one."""
     finish_course(learner, course)
     issue(certificate_id=Certificate.objects.get().pk)
     other = make_learner("Trần Văn Bình")
     finish_lessons(other, course)
     open_attempt(learner=other, course=course)
+    load_proficiency_rule()
+    row_of_each(other, make_class())
     _write_down(learner, other, commune, other_commune)
     assess_on(DAY, learner)
     appoint(learner, commune, DAY)
+    trainer_rows(learner)
     Pair.objects.create(left=learner, right=other, score=70)
     Pair.objects.create(left=learner, candidate={}, origin="test:1", score=70)
     Merge.objects.create(kept=learner, merged=other)
@@ -138,6 +247,37 @@ def one_of_each(learner, make_learner, course, commune, other_commune, make_user
     GoalShare.objects.create(goal=goal, area=commune, number=30)
     DailyCount.objects.create(day=DAY, area=commune, indicator="experts", value=1)
     OpeningBalance.objects.create(title="Cũ", area=commune, number=1, unit="people", source="BC")
+    _teach(make_class().sessions.get(number=1), learner, other)
+
+
+def _teach(session, learner, other):
+    """What a class leaves behind, up to its end."""
+    trainer = session.training_class.opened_by
+    seat = take_seat(
+        training_class=session.training_class, learner=other, via=Seat.Via.SEARCH, actor=trainer
+    )
+    for presence in ("present", "late"):
+        mark(session=session, seat=seat, presence=presence, actor=trainer)
+    ClassList.objects.create(
+        training_class=session.training_class,
+        list=Import.objects.get(),
+        file_name="a.csv",
+        handed_in_by=trainer,
+    )
+    announced(other, session.training_class)
+    Announcement.objects.update(session=session, kind="reminder")
+    make_feed(actor=trainer)
+    Help.objects.create(session=session, helper=learner, learner=other, minutes=30)
+    sheet = Sheet.objects.create(session=session, code="ABCDEFG")
+    SheetScan.objects.create(sheet=sheet, page=1, sha256="a" * 64)
+    rule = ClosingRule.objects.create(version="1", valid_from=DAY, decision="QĐ")
+    told = {"training_class": session.training_class}
+    closing = Closing.objects.create(**told, rule=rule, closed_by=trainer)
+    Flag.objects.create(**told, kind="too_many", key="too_many:1")
+    draw = CallDraw.objects.create(closing=closing, seed="a", percent=5, pool=[other.pk])
+    CallBack.objects.create(draw=draw, learner=other)
+    AttendanceFact.objects.create(**told, learner=other, there=1, held=1, enough=True)
+    HoursCredit.objects.create(session=session, learner=learner, kind="taught", minutes=60)
 
 
 def _write_down(learner, other, commune, other_commune):

@@ -1,6 +1,6 @@
 """Every address of ours × everyone who may knock: who gets in, who is led away, who learns nothing.
 
-Whoever adds an address adds its line to DOORS; a test compares the table with the URLconf.
+Whoever adds an address adds its line to `doors.DOORS`; a test compares the table with the URLconf.
 """
 
 from collections.abc import Iterator
@@ -8,15 +8,18 @@ from urllib.parse import quote
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from certificates.models import Certificate
 from certificates.services import issue
 from courses.services import ensure_author_group
+from learners.closing.services import load_closing_rule
 from learners.duplicates.merging import merge
 from learners.duplicates.models import Pair
 from learners.monitoring.services import load_goals, refresh_counts
+from learners.paper.models import Sheet, SheetScan
 from learners.people.models import DigitalTeam
 from learners.rights.services import receive
 from learners.study.models import Attempt, Enrolment
@@ -24,167 +27,32 @@ from learners.study.services import load_proficiency_rule, open_attempt
 from lms.core.models import Organisation
 from lms.core.roles import Role
 from lms.core.services import ask_for_role
+from tests.doors import (
+    ACCOUNT,
+    AGENCY,
+    AUDITOR,
+    AUTHOR,
+    DOORS,
+    EVERYONE,
+    NEIGHBOUR,
+    NOT_WALKED,
+    OFFICER,
+    OPERATOR,
+    OTHER_OFFICER,
+    OTHERS,
+    OWNER,
+    PROVINCE,
+    TRAINER,
+    VISITOR,
+    WALLED,
+)
 from tests.factories import finish_course, finish_lessons, make_course
 from tests.facts import make_person
+from tests.learners.announcing.ways import behind_doors_of_messages
+from tests.learners.assessing.ways import behind_every_door
+from tests.learners.flags.ways import behind_doors_of_flags
 from tests.learners.imports.lists import AN, applied
-
-VISITOR, ACCOUNT, OWNER, NEIGHBOUR = "visitor", "account", "owner", "neighbour"
-OFFICER, OTHER_OFFICER, PROVINCE = "commune officer", "other commune's officer", "province officer"
-AGENCY, TRAINER = "agency officer", "trainer"
-AUDITOR, AUTHOR, OPERATOR = "auditor", "author", "operator"
-CITIZENS = (ACCOUNT, OWNER, NEIGHBOUR)
-EVERYONE = (
-    *(VISITOR, *CITIZENS, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE),
-    *(AUDITOR, AUTHOR, OPERATOR, TRAINER),
-)
-
-
-def all_get(status: int, **others: int) -> dict[str, int]:
-    """The same answer for everyone."""
-    return dict.fromkeys(EVERYONE, status)
-
-
-def learners_get(owner: int, neighbour: int) -> dict[str, int]:
-    """People on the register get in or get a 404; all others are led to the door or the form."""
-    return all_get(302) | {OWNER: owner, NEIGHBOUR: neighbour}
-
-
-def watchers_get(status: int, other_officer: int = 200) -> dict[str, int]:
-    """Those who watch the programme get in; a citizen is refused, a visitor led to the door."""
-    watching = dict.fromkeys((OFFICER, PROVINCE, AUDITOR), status)
-    others = {VISITOR: 302, OTHER_OFFICER: other_officer, AGENCY: other_officer}
-    return all_get(403) | others | watching
-
-
-def staff_get(status: int, citizens: int = 403) -> dict[str, int]:
-    """Whoever holds a role gets in; a citizen does not, a visitor is led to the door."""
-    return all_get(status) | {VISITOR: 302} | dict.fromkeys(CITIZENS, citizens)
-
-
-def those_get(status: int, *who: str, others: int = 403) -> dict[str, int]:
-    """These get in, others do not, a visitor is led to the door."""
-    return all_get(others) | {VISITOR: 302} | dict.fromkeys(who, status)
-
-
-def registrars_of_the_place_get(status: int) -> dict[str, int]:
-    """Who keeps the register where the person lives; other registrars learn nothing of them."""
-    elsewhere = dict.fromkeys((OTHER_OFFICER, AGENCY), 404)
-    return those_get(status, OFFICER, PROVINCE) | elsewhere
-
-
-# Wagtail's and Django's own pages, files, and the tree of courses have tests of their own.
-OTHERS = {"tai-lieu/", r"^media/(?P<path>.*)$", ""}
-# Doors that are walled up: by patterns, so their addresses stand here.
-WALLED = {
-    r"^(?:bien-tap|quan-tri)/login/": ("bien-tap/login/", "quan-tri/login/"),
-    r"^(?:bien-tap/users|quan-tri/password_change)/": (
-        "bien-tap/users/",
-        "quan-tri/password_change/",
-    ),
-}
-
-# Name of an address → who gets which answer to a GET.
-DOORS: dict[str, dict[str, int]] = {
-    "people:register": all_get(200) | {VISITOR: 302, OWNER: 302, NEIGHBOUR: 302},
-    "people:commune_options": all_get(200),
-    "people:claim_offer": all_get(302),  # only on the way in, and only with something to offer
-    "claims:claim": all_get(200) | {VISITOR: 302},
-    "rights:mine": learners_get(200, 200),
-    "rights:correct": learners_get(200, 200),
-    "rights:consent": learners_get(200, 200),
-    "rights:ask_erasure": learners_get(200, 200),
-    "rights:download": learners_get(405, 405),
-    "rights:take_back": learners_get(405, 405),
-    "requests:list": watchers_get(200),
-    "requests:request": watchers_get(200, other_officer=404),
-    "requests:copy": those_get(405, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE),
-    "requests:take": registrars_of_the_place_get(200),
-    "requests:paper_consent": registrars_of_the_place_get(200),
-    "requests:slip": registrars_of_the_place_get(200),
-    "duplicates:desk": watchers_get(200),
-    "duplicates:pair": watchers_get(200, other_officer=404),
-    "duplicates:decide": registrars_of_the_place_get(302),  # a GET is led back to the pair
-    "duplicates:merges": watchers_get(200),
-    "duplicates:undo": registrars_of_the_place_get(200),
-    "imports:lists": watchers_get(200),
-    "imports:stand": watchers_get(200, other_officer=404),
-    "imports:progress": watchers_get(204, other_officer=404),
-    "imports:columns": watchers_get(302, other_officer=404),  # written already: led to the receipt
-    "imports:plan": watchers_get(302, other_officer=404),
-    "imports:answer": registrars_of_the_place_get(302),
-    "imports:rows": watchers_get(200, other_officer=404),
-    "imports:annotated": watchers_get(200, other_officer=404),
-    "imports:undo": registrars_of_the_place_get(200),
-    "imports:retry": registrars_of_the_place_get(302),
-    "study:mine": all_get(200),
-    "study:lesson_fragment": all_get(200),
-    "study:practice": all_get(200),
-    "study:course_fragment": all_get(200),
-    "study:test": learners_get(302, 200),  # its owner has finished: led to the finish
-    "study:finished": learners_get(200, 404),
-    "study:attempt": learners_get(200, 404),
-    "study:result": learners_get(302, 404),  # not handed in yet: led back to it
-    "certificates:mine": learners_get(200, 200),
-    "certificates:pdf": learners_get(200, 404),
-    "check:ask": all_get(200),
-    "check:paper": all_get(200),
-    "monitoring:figures": all_get(200),
-    "monitoring:province": watchers_get(200),
-    "monitoring:province_xlsx": watchers_get(200),
-    "monitoring:commune": watchers_get(200),
-    "monitoring:people": watchers_get(302, other_officer=404),
-    "registry:list": watchers_get(200),
-    "registry:export": watchers_get(200),
-    "registry:person": watchers_get(200, other_officer=404),
-    "registry:add": those_get(200, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE),
-    "registry:correct": registrars_of_the_place_get(200),
-    "registry:move": registrars_of_the_place_get(200),
-    "registry:identify": registrars_of_the_place_get(200),
-    "registry:organisations": watchers_get(200),
-    "registry:add_organisation": those_get(200, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE),
-    "registry:organisation": registrars_of_the_place_get(200),
-    "registry:teams": watchers_get(200),
-    "registry:team": watchers_get(200, other_officer=404),
-    "registry:figures": watchers_get(200),
-    "registry:kinds": watchers_get(200),
-    "core:approvals": staff_get(200),
-    "core:approval": those_get(200, PROVINCE, OPERATOR, others=404) | dict.fromkeys(CITIZENS, 403),
-    "core:roles": those_get(200, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE, AUDITOR, OPERATOR),
-    "core:ask_for_role": those_get(200, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE, OPERATOR),
-    "core:end_role": those_get(200, OFFICER, PROVINCE, OPERATOR)
-    | {OTHER_OFFICER: 404, AGENCY: 404},
-    "core:log": those_get(200, PROVINCE, AUDITOR),
-    "account_devices": all_get(200) | {VISITOR: 302},
-    # Second factors: a citizen never hears of them. The staff here have an app and nothing else.
-    "mfa_index": staff_get(200, citizens=404),
-    "mfa_authenticate": all_get(302),
-    "mfa_reauthenticate": staff_get(200, citizens=404),
-    "mfa_reauthenticate_webauthn": staff_get(302, citizens=404),
-    "mfa_activate_totp": staff_get(302, citizens=404),
-    "mfa_deactivate_totp": staff_get(200, citizens=404),
-    "mfa_add_webauthn": staff_get(200, citizens=404),
-    "mfa_remove_webauthn": staff_get(404, citizens=404),
-    "mfa_view_recovery_codes": staff_get(404, citizens=404),
-    "mfa_generate_recovery_codes": staff_get(200, citizens=404),
-    "mfa_download_recovery_codes": staff_get(404, citizens=404),
-    "account_login": all_get(302) | {VISITOR: 200},  # the one door: whoever is in, goes on
-    "account_confirm_login_code": all_get(302),
-    "account_logout": all_get(200) | {VISITOR: 302},
-    "account_inactive": all_get(200),
-    "account_signup": all_get(302),
-    "account_request_login_code": all_get(302),
-    "bien-tap/": all_get(302) | {AUTHOR: 200, OPERATOR: 200},
-    "quan-tri/": all_get(302) | {OPERATOR: 200},
-    # Whoever is in already and asks for another way in may not go there.
-    "bien-tap/login/": all_get(403) | {VISITOR: 302},
-    "quan-tri/login/": all_get(403) | {VISITOR: 302},
-    "bien-tap/users/": all_get(302),
-    "quan-tri/password_change/": all_get(302),
-    "healthz": all_get(200),
-    "readyz": all_get(200),
-    "favicon.ico": all_get(302),
-}
-NOT_WALKED = {"bien-tap/", "quan-tri/"}
+from tests.learners.trainers.ways import behind_trainers_doors
 
 
 def our_addresses() -> dict[str, str]:
@@ -209,10 +77,11 @@ def _walk(patterns, route: str, namespace: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def world(areas, course, catalog, learner, make_learner, make_user):
+def world(areas, course, catalog, learner, make_learner, make_user, make_class):
     """A browser for everyone, and something behind every door."""
     load_goals()
     load_proficiency_rule()
+    load_closing_rule()
     unclaimed = make_person(areas["05503"])
     finish_course(learner, course)
     paper = issue(certificate_id=Certificate.objects.get().pk)
@@ -248,7 +117,26 @@ def world(areas, course, catalog, learner, make_learner, make_user):
     merged = merge(kept=unclaimed, merged=again[0], actor=users[PROVINCE])
     pair = Pair.objects.create(left=unclaimed, right=again[1], score=70)
     school = Organisation.objects.create(name="Trường", kind="school", area=areas["05503"])
+    session = make_class().sessions.get(number=1)
+    sheet = Sheet.objects.create(session=session, code="ABCDEFG")
+    scan = SheetScan(sheet=sheet, page=1)
+    scan.picture.save("anh.jpg", ContentFile(b"anh"))
     ids = {
+        **behind_every_door(learner, make_class()),
+        **behind_trainers_doors(learner),
+        **behind_doors_of_messages(learner, make_class()),
+        **dict.fromkeys(("attendance:register", "attendance:sync"), session.pk),
+        **dict.fromkeys(("attendance:qr", "attendance:qr_image"), session.pk),
+        "scan:scan": "0-0-0",
+        **dict.fromkeys(
+            [name for name in DOORS if name.startswith("classes:")], session.training_class_id
+        ),
+        **dict.fromkeys(("classes:help", "joining:help"), session.pk),
+        "joining:join": session.training_class.code,
+        **dict.fromkeys(("closing:close", "closing:reopen"), session.training_class_id),
+        **behind_doors_of_flags(session.training_class, learner),
+        **dict.fromkeys(("paper:sheet", "paper:read"), session.pk),
+        **dict.fromkeys(("paper:confirm", "paper:cutout"), scan.pk),
         **dict.fromkeys([name for name in DOORS if name.startswith("imports:")], taken.pk),
         **dict.fromkeys(("duplicates:pair", "duplicates:decide"), pair.pk),
         "duplicates:undo": merged.pk,
@@ -378,9 +266,9 @@ def test_an_id_that_nobody_has_is_not_found(world, who, strange):
     users, _ = world
     browser = browser_of(users[who])
     open_to = (
-        ("monitoring:", "registry:", "core:")
+        ("monitoring:", "registry:", "core:", "assessing:")
         if who == PROVINCE
-        else ("study:", "certificates:", "check:")
+        else ("study:", "certificates:", "check:", "proving:")
     )
     found = {
         name: browser.get(address(route, strange)).status_code

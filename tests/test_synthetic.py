@@ -13,7 +13,7 @@ from learners.monitoring.services import load_goals, refresh_counts
 from learners.people.models import Learner
 from learners.study.models import Enrolment, Proficiency
 from learners.study.services import load_proficiency_rule
-from learners.trainers.models import Appointment
+from learners.trainers.models import Appointment, TrainerFile
 from lms.core.identity import clean_full_name, name_sort_key
 from lms.synthetic import Size, count_days, make_province
 from tests.factories import make_course
@@ -47,7 +47,7 @@ def test_a_province_has_the_size_that_was_asked_for(ready):
 def test_the_same_seed_makes_the_same_people_and_another_seed_others(ready):
     found = []
     for seed in (7, 7, 8):
-        for model in (Enrolment, Proficiency, Appointment, Learner):
+        for model in (Enrolment, Proficiency, TrainerFile, Appointment, Learner):
             model.objects.all().delete()
         make_province(Size(people=50, enrolments=50, core_trainers=2, experts=1), seed=seed)
         found.append(people())

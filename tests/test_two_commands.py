@@ -37,6 +37,7 @@ def test_a_newcomer_gets_a_province_and_loses_nothing_by_asking_again(tmp_path):
     first = (tmp_path / "make.log").read_text()
     assert re.findall(r"^  (\S.*?\S)  +\S+ +http", first, re.MULTILINE) == [
         "Người học",
+        "Giảng viên",
         "Cán bộ xã",
         "Cán bộ cơ quan",
         "Cán bộ tỉnh",

@@ -20,6 +20,7 @@ from learners.imports.filling import fill
 from learners.imports.models import Import, ImportRow
 from learners.imports.planning import visible_people
 from learners.imports.selectors import list_of
+from learners.imports.signals import list_written
 from learners.people.matching import traits_of
 from learners.people.models import Learner
 from lms.core import audit
@@ -64,6 +65,7 @@ def apply(steps: Steps) -> None:
         taken.state, taken.applied_at = Import.State.APPLIED, timezone.now()
         taken.save(update_fields=["counts", "state", "applied_at"])
         audit.record(actor=steps.job.started_by, action="imports.apply", target=taken, **counts)
+        list_written.send(sender=Import, list_id=taken.pk)
 
 
 def lines_after(taken: Import, line: int) -> Lines | None:

@@ -13,6 +13,7 @@ from learners.imports.deciding import DOUBTFUL, KNOWN, NEW, Fate, on_register
 from learners.imports.filling import fill
 from learners.imports.models import Import, ImportRow
 from learners.imports.planning import visible_people
+from learners.imports.signals import list_written
 from learners.people.matching import Verdict, traits_of
 from learners.people.models import Learner
 from lms.core import audit
@@ -158,4 +159,5 @@ def hear(*, pair_id: int) -> int | None:
         taken.counts["filled"] += fill(taken.rows.filter(pk=row.pk), taken.uploaded_by)
     taken.save(update_fields=["counts"])
     audit.record(actor=pair.decided_by, action="imports.settle", target=taken, line=row.line)
+    list_written.send(sender=Import, list_id=taken.pk)
     return row.learner_id

@@ -74,10 +74,7 @@ def receive(
 
     Raises DomainError when it is empty or larger than LIST_MAX_BYTES.
     """
-    if not file.size:
-        raise DomainError("Tệp này trống, không có gì bên trong. Hãy chọn lại tệp danh sách.")
-    if file.size > settings.LIST_MAX_BYTES:
-        raise DomainError(too_large(size=file.size))
+    check_file(file=file)
     name = clean_text(PurePath(file_name.replace("\\", "/")).name)[-200:] or "danh sách"
     hashed = _Hashed(file)
     taken = Import(file_name=name, commune=commune, organisation=organisation, uploaded_by=actor)
@@ -88,6 +85,14 @@ def receive(
     taken.save()
     audit.record(actor=actor, action="imports.receive", target=taken, bytes=taken.file_size)
     return taken
+
+
+def check_file(*, file: File) -> None:
+    """Raises DomainError when a list is empty or larger than LIST_MAX_BYTES."""
+    if not file.size:
+        raise DomainError("Tệp này trống, không có gì bên trong. Hãy chọn lại tệp danh sách.")
+    if file.size > settings.LIST_MAX_BYTES:
+        raise DomainError(too_large(size=file.size))
 
 
 def too_large(*, size: int) -> str:

@@ -34,6 +34,7 @@ _DONE = {
     "move": "đã chuyển nơi ở",
     "papercode": "đã có mã nhận hồ sơ",
     "pair": "đang chờ so với danh sách khác",
+    "seat": "đã có tên trong một lớp học",
 }
 _TEXTS = (
     *("full_name", "sex", "commune", "hamlet", "address_recorded"),

@@ -68,10 +68,14 @@ def _proficient(day: date) -> QuerySet:
 
 
 def _appointed(tier: str) -> Callable[[date], QuerySet]:
-    """One person, one count: whoever is appointed twice counts where the newest decision says."""
+    """One person, one count: whoever is appointed twice counts where the newest decision says.
+
+    Who is suspended on a day is not counted on it (`Appointment.active_on`): the goal counts people
+    who teach. A suspension is a dated fact, so a day counted again gives the same number.
+    """
 
     def facts(day: date) -> QuerySet:
-        valid = Appointment.objects.valid_on(day).filter(tier=tier, **_STANDING)
+        valid = Appointment.objects.active_on(day).filter(tier=tier, **_STANDING)
         newer = valid.filter(learner=OuterRef("learner"), valid_from__gt=OuterRef("valid_from"))
         return valid.filter(~Exists(newer))
 
@@ -109,14 +113,16 @@ PROFICIENT = Indicator(
 CORE_TRAINERS = Indicator(
     "core_trainers",
     "Giảng viên nòng cốt",
-    "Số người đang được công nhận là giảng viên nòng cốt, có quyết định còn hiệu lực.",
+    "Số người đang được công nhận là giảng viên nòng cốt, có quyết định còn hiệu lực. "
+    "Không đếm người đang tạm ngừng.",
     _appointed(Appointment.Tier.CORE),
     area="area_id",
 )
 EXPERTS = Indicator(
     "experts",
     "Chuyên gia cấp tỉnh",
-    "Số người đang được công nhận là chuyên gia cấp tỉnh, có quyết định còn hiệu lực.",
+    "Số người đang được công nhận là chuyên gia cấp tỉnh, có quyết định còn hiệu lực. "
+    "Không đếm người đang tạm ngừng.",
     _appointed(Appointment.Tier.EXPERT),
     area="area_id",
 )

@@ -16,8 +16,7 @@ from learners.monitoring.indicators import (
 from learners.monitoring.models import CountedDay, DailyCount, Goal, GoalShare, OpeningBalance
 from lms.core import audit
 from lms.core.errors import DomainError
-from lms.core.models import Area, User
-from lms.core.places import PROVINCE_CODE
+from lms.core.models import PROVINCE_CODE, Area, User
 
 _PROGRAMME = (
     "Mục tiêu của chương trình Bình dân học AI tỉnh Thái Nguyên (số quyết định: đang cập nhật)"

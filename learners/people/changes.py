@@ -107,8 +107,18 @@ def add_person(*, facts: Facts, commune: Area, actor: User) -> Learner:
         source=Learner.Source.STAFF,
         registered_at__gt=timezone.now() - _DOUBLE_TAP,
     )
-    if found := twin.first():
-        return found
+    return twin.first() or write_down(facts=facts, commune=commune, actor=actor)
+
+
+@transaction.atomic
+def write_down(*, facts: Facts, commune: Area, actor: User) -> Learner:
+    """A new record of what staff were told about somebody.
+
+    Whether `actor` may register people there, and who may already stand on the register, is for
+    the caller to settle (`add_person` for registrars, `classes.spot` for a class's trainers).
+    Raises DomainError when the facts cannot be.
+    """
+    fields = facts.clean()
     learner = Learner.objects.create(**fields, commune=commune, source=Learner.Source.STAFF)
     audit.record(actor=actor, action="people.add", target=learner)
     return learner

@@ -5,6 +5,7 @@ art. 24: for a child (under sixteen) the guardian agrees as well. A yes is added
 edited; new words are a new version, and a yes stays a yes to the words it was given to.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -40,7 +41,17 @@ TEXTS = (
         "Tôi đồng ý để cán bộ xã, phường nơi tôi ở thấy số điện thoại của tôi và gọi cho tôi "
         "về việc học (không bắt buộc).",
     ),
+    (
+        Consent.Purpose.CONTACT,
+        "2026-12",
+        date(2026, 11, 25),
+        "Tôi đồng ý để cán bộ xã, phường nơi tôi ở thấy số điện thoại của tôi và gọi cho tôi "
+        "về việc học, và để chương trình nhắn tin, gửi thư cho tôi về lớp tôi học "
+        "(không bắt buộc).",
+    ),
 )
+# Under these words of CONTACT nobody may be written to: they speak of calls alone.
+CALLS_ALONE = ("2026-11",)
 
 
 def load_texts() -> int:
@@ -82,18 +93,22 @@ def give(
     guardian_name: str = "",
     paper: str = "",
 ) -> Consent:
-    """Write down a yes; a standing yes stays as it is.
+    """Write down a yes to the words of today; one to older words is ended and replaced.
 
-    With `paper` it was signed on a sheet, and `paper` says where that lies; else it was ticked on
-    the web. Raises DomainError when a guardian is needed and not named, or the purpose is unknown.
+    A yes to these words that stands stays. With `paper` it was signed on a sheet, and `paper` says
+    where that lies; else it was ticked on the web. Raises DomainError when a guardian is needed and
+    not named, or the purpose is unknown.
     """
     Learner.objects.select_for_update().get(pk=learner.pk)  # two taps wait for each other
-    if standing := _standing(learner).filter(purpose=purpose).first():
-        return standing
     text = current_texts().get(purpose)
     if text is None:
         raise DomainError("Không có mục đồng ý này. Hãy tải lại trang.")
+    standing = _standing(learner).filter(purpose=purpose).first()
+    if standing and standing.text_version == text.version:
+        return standing
     guardian = _guardian(learner, guardian_name)
+    if standing:
+        _end(standing, actor)
     consent = Consent.objects.create(
         learner=learner,
         purpose=purpose,
@@ -103,13 +118,8 @@ def give(
         guardian_name=guardian,
         taken_by=None if is_theirs(learner, actor) else actor,
     )
-    audit.record(
-        actor=actor,
-        action="people.give_consent",
-        target=learner,
-        purpose=purpose,
-        how=consent.method,
-    )
+    told = {"purpose": purpose, "how": consent.method}
+    audit.record(actor=actor, action="people.give_consent", target=learner, **told)
     return consent
 
 
@@ -135,17 +145,20 @@ def withdraw(*, learner: Learner, purpose: str, actor: User) -> Consent | None:
     """Take a yes back, from now on; without a standing yes nothing changes and None is returned.
 
     What follows from it is said on the page, and done where it belongs: without CONTACT nobody
-    sees the phone, without STUDY nothing more is written down (`study_withdrawn`).
+    sees the phone or writes, without STUDY nothing more is written down (`study_withdrawn`).
     """
     Learner.objects.select_for_update().get(pk=learner.pk)
     consent = _standing(learner).filter(purpose=purpose).first()
     if consent is None:
         return None
-    consent.withdrawn_at = timezone.now()
-    consent.withdrawn_by = actor
-    consent.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    _end(consent, actor)
     audit.record(actor=actor, action="people.withdraw_consent", target=learner, purpose=purpose)
     return consent
+
+
+def _end(consent: Consent, actor: User) -> None:
+    consent.withdrawn_at, consent.withdrawn_by = timezone.now(), actor
+    consent.save(update_fields=["withdrawn_at", "withdrawn_by"])
 
 
 def standing_purposes(*, learner: Learner) -> set[str]:
@@ -159,9 +172,20 @@ def study_withdrawn(*, learner: Learner) -> bool:
     Who was never asked (somebody from a list of an agency) is on the register by law 91/2025
     art. 19.1.c, the work of state agencies; only a yes that was taken back stops it.
     """
-    asked = learner.consents.filter(purpose=Consent.Purpose.STUDY)
-    withdrawn = list(asked.values_list("withdrawn_at", flat=True))
-    return bool(withdrawn) and None not in withdrawn
+    return bool(who_withdrew_study(learners=[learner.pk]))
+
+
+def who_withdrew_study(*, learners: Collection[int]) -> set[int]:
+    """The ids of those among `learners` of whom `study_withdrawn` is true: one query."""
+    asked = Consent.objects.filter(purpose=Consent.Purpose.STUDY, learner__in=learners)
+    said = list(asked.values_list("learner", "withdrawn_at"))
+    return {pk for pk, _ in said} - {pk for pk, withdrawn in said if withdrawn is None}
+
+
+def yes_to_messages() -> QuerySet[Consent]:
+    """The standing yeses under which the programme may write to people."""
+    found = Consent.objects.filter(purpose=Consent.Purpose.CONTACT, withdrawn_at__isnull=True)
+    return found.exclude(text_version__in=CALLS_ALONE)
 
 
 def _standing(learner: Learner) -> QuerySet[Consent]:

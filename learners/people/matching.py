@@ -374,11 +374,12 @@ def _phones(one: str, other: str) -> _Likeness:
 def _hamlets(one: str, other: str) -> _Likeness:
     if not one or not other:
         return _Likeness(0)
-    if _hamlet_key(one) == _hamlet_key(other):
+    if hamlet_key(one) == hamlet_key(other):
         return _Likeness(8, "Cùng thôn, xóm.")
     return _Likeness(-3, "Khác thôn, xóm.")
 
 
 @lru_cache(maxsize=10_000)
-def _hamlet_key(hamlet: str) -> str:
+def hamlet_key(hamlet: str) -> str:
+    """A hamlet without marks and without what kind it is: "Xóm Đồng Tâm" is "dong tam"."""
     return _HAMLET_KINDS.sub("", fold(hamlet))

@@ -165,6 +165,8 @@ class ProficiencyRule(models.Model):
     test_pass_mark = models.PositiveSmallIntegerField("số câu đúng để đạt", default=14)
     safety_questions = models.PositiveSmallIntegerField("trong đó câu an toàn", default=5)
     safety_pass_mark = models.PositiveSmallIntegerField("câu an toàn phải đúng", default=4)
+    tries = models.PositiveSmallIntegerField("số lần làm sát hạch", default=3)
+    tries_hours = models.PositiveSmallIntegerField("trong bao nhiêu giờ", default=24)
     tasks_set = models.PositiveSmallIntegerField("số việc thực hành", default=5)
     tasks_needed = models.PositiveSmallIntegerField("việc thực hành phải làm được", default=3)
 
@@ -178,7 +180,10 @@ class ProficiencyRule(models.Model):
                     tasks_needed__lte=F("tasks_set"),
                 ),
                 name="proficiency_can_be_reached",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(tries__gte=1, tries_hours__gte=1), name="proficiency_can_be_tried"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,9 @@
 """What is kept of somebody's learning, for the person; and what of it stays as a fact."""
 
+from typing import Any
+
 from learners.study.models import Attempt, Enrolment, LessonDone, Proficiency
+from learners.study.tries import in_words
 from lms.core.holdings import Facts, Holding, Subject, say_day, without_blanks
 
 
@@ -45,7 +48,7 @@ def _attempts(subject: Subject) -> Facts:
                 "Ngày": say_day(attempt.started_at),
                 "Số câu đúng": _score(attempt),
                 "Kết quả": _result(attempt),
-                "Câu trả lời": _answers(attempt),
+                "Câu trả lời": in_words(attempt.questions, attempt.answers),
             }
         )
         for attempt in own.select_related("enrolment__course").order_by("started_at", "id")
@@ -62,17 +65,6 @@ def _result(attempt: Attempt) -> str:
     return "đạt" if attempt.passed else "chưa đạt"
 
 
-def _answers(attempt: Attempt) -> str:
-    """Each question with what was answered, as it was asked."""
-    said = []
-    for question in attempt.questions:
-        texts = {option["id"]: option["text"] for option in question["options"]}
-        chosen = (attempt.answers or {}).get(question["id"], [])
-        words = "; ".join(texts.get(option, option) for option in chosen) or "không trả lời"
-        said.append(f"{question['text']} → {words}")
-    return " | ".join(said) if attempt.answers else ""
-
-
 def _erase_attempts(subject: Subject) -> None:
     Attempt.objects.filter(enrolment__learner__in=subject.learners).delete()
 
@@ -84,11 +76,30 @@ def _proficiency(subject: Subject) -> Facts:
             **{
                 "Ngày sát hạch": say_day(found.assessed_on),
                 "Theo quy định": found.rule.version,
-                "Minh chứng": "; ".join(f"{k}: {v}" for k, v in found.evidence.items()),
+                "Minh chứng": _evidence(found.evidence),
             }
         )
         for found in own
     ]
+
+
+# What an assessment rests on, as `assessing.proving` writes it: numbers of rows, in words.
+_RESTS_ON = {
+    "rule": "quy định phiên bản",
+    "enrolments": "số ghi danh các khóa đã xong",
+    "try": "số lượt sát hạch",
+    "sheet": "số phiếu sát hạch giấy",
+    "tasks": "số kết quả thực hành",
+    "judged_by": "số tài khoản của người chấm",
+}
+
+
+def _evidence(kept: dict[str, Any]) -> str:
+    said = []
+    for name, value in kept.items():
+        shown = ", ".join(str(one) for one in value) if isinstance(value, list) else value
+        said.append(f"{_RESTS_ON.get(name, name)}: {shown}")
+    return "; ".join(said)
 
 
 def _erase_evidence(subject: Subject) -> None:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Container, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.cache import caches
 from django.db.models import F, QuerySet
@@ -200,10 +201,15 @@ def undone_lessons(*, enrolment: Enrolment, course: CoursePage) -> list[int]:
 
 def next_try_at(*, enrolment: Enrolment, course: CoursePage) -> datetime | None:
     """When the test may be tried again, as the full minute that is shown; None means now."""
-    window = timedelta(hours=course.tries_hours)
-    recent = enrolment.attempts.filter(started_at__gt=timezone.now() - window)
-    used = list(recent.order_by("-started_at").values_list("started_at", flat=True)[: course.tries])
-    if len(used) < course.tries:
+    return next_try(enrolment.attempts.all(), tries=course.tries, hours=course.tries_hours)
+
+
+def next_try(made: QuerySet[Any], *, tries: int, hours: int) -> datetime | None:
+    """The same for any rows with `started_at`: `tries` of them are allowed within `hours`."""
+    window = timedelta(hours=hours)
+    recent = made.filter(started_at__gt=timezone.now() - window)
+    used = list(recent.order_by("-started_at").values_list("started_at", flat=True)[:tries])
+    if len(used) < tries:
         return None
     opens = used[-1] + window
     return opens.replace(second=0, microsecond=0) + timedelta(minutes=1)
@@ -224,14 +230,19 @@ def course_rule(state: CourseState) -> list[Step]:
     ]
 
 
+def rule_on(day: date) -> ProficiencyRule | None:
+    """The rule in force on `day`, read from the table: what somebody is judged by."""
+    rules = ProficiencyRule.objects.filter(valid_from__lte=day)
+    return rules.order_by("-valid_from", "-id").first()
+
+
 def proficiency_rule() -> ProficiencyRule | None:
-    """The rule in force today; the same for everyone, so it is kept like the outlines."""
+    """The rule in force today, for showing; the same for everyone: kept like the outlines."""
     today = timezone.localdate()
     key = f"proficiency_rule:{today}"
     rule: ProficiencyRule | None = caches["pages"].get(key)
     if rule is None:
-        rules = ProficiencyRule.objects.filter(valid_from__lte=today)
-        rule = rules.order_by("-valid_from").first()
+        rule = rule_on(today)
         caches["pages"].set(key, rule)
     return rule
 
@@ -239,11 +250,21 @@ def proficiency_rule() -> ProficiencyRule | None:
 def proficiency_steps(
     *, learner: Learner | None, states: list[CourseState]
 ) -> tuple[ProficiencyRule | None, list[Step]]:
-    """What makes somebody proficient, in plain words, beside what is met; two queries."""
+    """What makes somebody proficient, in plain words, beside what is met; two queries.
+
+    The test and the tasks are met once the person is assessed: what of them is done by then,
+    `assessing` knows.
+    """
     rule = proficiency_rule()
     if rule is None:
         return None, []
     assessed = learner is not None and Proficiency.objects.filter(learner=learner).exists()
+    steps = [*course_steps(rule, states, assessed=assessed), exam_step(rule, met=assessed)]
+    return rule, [*steps, tasks_step(rule, met=assessed)]
+
+
+def course_steps(rule: ProficiencyRule, states: list[CourseState], *, assessed: bool) -> list[Step]:
+    """The courses that a rule asks for, beside what is met; who is assessed has met them."""
     finished = {state.course.number for state in states if state.completed}
     published = {state.course.number for state in states}
     steps = [
@@ -253,22 +274,43 @@ def proficiency_steps(
         )
         for number in rule.required_courses
     ]
-    choices = ", ".join(str(number) for number in rule.choice_courses)
+    choices = ", ".join(
+        f"{number}{'' if number in published else ' (đang soạn)'}" for number in rule.choice_courses
+    )
     chosen = len(finished & set(rule.choice_courses)) >= rule.choices_needed
-    steps += [
-        Step(
-            f"Học xong ít nhất {rule.choices_needed} trong các khóa {choices}", assessed or chosen
-        ),
-        Step(
-            f"Làm bài sát hạch {rule.test_questions} câu tại lớp, có người giám sát: "
-            f"đúng từ {rule.test_pass_mark} câu, "
-            f"trong đó {rule.safety_questions} câu an toàn đúng từ {rule.safety_pass_mark} câu",
-            assessed,
-        ),
-        Step(
-            f"Làm được {rule.tasks_needed} trong {rule.tasks_set} việc thực hành "
-            "trước người hướng dẫn",
-            assessed,
-        ),
-    ]
-    return rule, steps
+    words = f"Học xong ít nhất {rule.choices_needed} trong các khóa {choices}"
+    return [*steps, Step(words, assessed or chosen)]
+
+
+def unwritten_courses(rule: ProficiencyRule, states: list[CourseState]) -> str:
+    """The courses without which nobody can meet the rule yet, in words; empty when all are there.
+
+    Courses are written one after the other, and the rule is data: until then it cannot be met.
+    """
+    published = {state.course.number for state in states}
+    missing = [str(number) for number in rule.required_courses if number not in published]
+    words = [f"khóa {', '.join(missing)}"] if missing else []
+    lacking = rule.choices_needed - len(published & set(rule.choice_courses))
+    if lacking > 0:
+        rest = ", ".join(str(one) for one in rule.choice_courses if one not in published)
+        words.append(f"ít nhất {lacking} trong các khóa {rest}")
+    return " và ".join(words)
+
+
+def exam_step(rule: ProficiencyRule, *, met: bool) -> Step:
+    """The test that a rule asks for."""
+    return Step(
+        f"Làm bài sát hạch {rule.test_questions} câu, trên điện thoại hoặc trên giấy tại lớp: "
+        f"đúng từ {rule.test_pass_mark} câu, "
+        f"trong đó {rule.safety_questions} câu an toàn đúng từ {rule.safety_pass_mark} câu",
+        met,
+    )
+
+
+def tasks_step(rule: ProficiencyRule, *, met: bool) -> Step:
+    """The practical tasks that a rule asks for."""
+    return Step(
+        f"Làm được {rule.tasks_needed} trong {rule.tasks_set} việc thực hành "
+        "trước người hướng dẫn, hoặc nộp bài để người khác xem",
+        met,
+    )

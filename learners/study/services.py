@@ -1,19 +1,20 @@
 """What changes what people did. Every call may come twice and counts once."""
 
 import secrets
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
 from courses.models import CoursePage, LessonPage
-from courses.quiz import Answers, Question, draw, grade
+from courses.quiz import Answers, draw, grade
 from learners.people.consents import study_withdrawn
 from learners.people.models import Learner
 from learners.study.models import Attempt, Enrolment, LessonDone, ProficiencyRule
 from learners.study.selectors import Run, next_try_at, undone_lessons
-from learners.study.signals import enrolment_completed
+from learners.study.signals import enrolments_completed
+from learners.study.tries import asked, given, used_up
 from lms.core.errors import DomainError
 from lms.core.models import User
 
@@ -46,7 +47,7 @@ def record_lesson(*, learner: Learner, lesson: LessonPage, correct: int, total: 
     """
     if correct < lesson.pass_mark:
         raise DomainError(f"Cần đúng ít nhất {lesson.pass_mark} câu để xong bài này.")
-    _check_kept(learner)
+    check_kept(learner=learner)
     # Locked first: two last lessons at once wait for each other instead of locking each other out.
     enrolment = _locked_run(learner, lesson.course)
     LessonDone.objects.bulk_create(
@@ -68,7 +69,7 @@ def keep_device_progress(*, learner: Learner, done: Mapping[str, tuple[int, int]
     `done` maps lesson ids to (correct, total). What no longer exists or was not passed is left
     out. Returns how many lessons were taken over. Raises StudyNotKept, leaving all on the device.
     """
-    _check_kept(learner)
+    check_kept(learner=learner)
     kept = 0
     published = LessonPage.objects.live().values_list("pk", flat=True)
     for lesson in LessonPage.objects.filter(pk__in=[pk for pk in published if str(pk) in done]):
@@ -86,7 +87,7 @@ def open_attempt(*, learner: Learner, course: CoursePage) -> Attempt:
     Raises DomainError when a lesson is missing, the course is finished or not ready, the tries
     are used up, or the person's study is not kept.
     """
-    _check_kept(learner)
+    check_kept(learner=learner)
     enrolment = _locked(enrol(learner=learner, course=course))
     if attempt := enrolment.attempts.filter(submitted_at__isnull=True).first():
         return attempt
@@ -95,7 +96,7 @@ def open_attempt(*, learner: Learner, course: CoursePage) -> Attempt:
     if missing := undone_lessons(enrolment=enrolment, course=course):
         raise DomainError(f"Bài cuối khóa mở khi bạn xong tất cả các bài. Còn {len(missing)} bài.")
     if moment := next_try_at(enrolment=enrolment, course=course):
-        raise DomainError(_used_up(course, moment))
+        raise DomainError(used_up(tries=course.tries, hours=course.tries_hours, moment=moment))
     questions = draw(course.bank_questions(), course.questions_drawn, secrets.token_hex(16))
     if len(questions) < course.questions_drawn or not course.lessons.exists():
         raise DomainError("Bài cuối khóa đang được soạn. Mời bạn quay lại sau.")
@@ -119,10 +120,9 @@ def submit_attempt(*, attempt: Attempt, answers: Answers, actor: User) -> Attemp
     attempt = Attempt.objects.select_related("enrolment").get(pk=attempt.pk)
     if attempt.submitted_at:
         return attempt
-    _check_kept(enrolment.learner)
-    questions = [Question.from_json(data) for data in attempt.questions]
-    score = grade(questions, answers)
-    attempt.answers = {result.question.id: list(result.given) for result in score.results}
+    check_kept(learner=enrolment.learner)
+    score = grade(asked(attempt.questions), answers)
+    attempt.answers = given(score)
     attempt.correct = score.correct
     attempt.passed = score.correct >= attempt.pass_mark
     attempt.submitted_at = timezone.now()
@@ -135,7 +135,7 @@ def submit_attempt(*, attempt: Attempt, answers: Answers, actor: User) -> Attemp
 def complete_if_earned(*, enrolment: Enrolment) -> bool:
     """Set the day of completion, once, when all lessons are done and the test is passed.
 
-    Sends `enrolment_completed` inside the transaction. Returns whether it happened now.
+    Sends `enrolments_completed` inside the transaction. Returns whether it happened now.
     """
     if not enrolment.attempts.filter(passed=True).exists():
         return False
@@ -146,11 +146,37 @@ def complete_if_earned(*, enrolment: Enrolment) -> bool:
     enrolment.completed_at = timezone.now()
     enrolment.rule = course.rule
     enrolment.save(update_fields=["completed_at", "rule"])
-    enrolment_completed.send(sender=Enrolment, enrolment_id=enrolment.pk)
+    enrolments_completed.send(sender=Enrolment, enrolment_ids=[enrolment.pk])
     return True
 
 
-def _check_kept(learner: Learner) -> None:
+@transaction.atomic
+def complete_taught(
+    *, course: CoursePage, learners: Collection[int], rule: Mapping[str, object]
+) -> list[int]:
+    """Set the day of completion for those of a class who met its rule (`closing`); each once.
+
+    Who has finished the course before, in whichever run, is left as they are. Sends
+    `enrolments_completed` once for all; returns the ids of the enrolments completed now.
+    """
+    runs: dict[int, Enrolment] = {}
+    for run in Enrolment.objects.filter(course=course, learner__in=learners).order_by("run"):
+        runs[run.learner_id] = run
+    year = timezone.localdate().year
+    new = [Enrolment(learner_id=pk, course=course, run=year) for pk in learners if pk not in runs]
+    Enrolment.objects.bulk_create(new, ignore_conflicts=True)
+    latest = Enrolment.objects.filter(course=course, learner__in=[one.learner_id for one in new])
+    wanted = {run.pk for run in runs.values()} | set(latest.values_list("pk", flat=True))
+    locked = Enrolment.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
+    waiting = [run.pk for run in locked.order_by("pk") if run.completed_at is None]
+    Enrolment.objects.filter(pk__in=waiting).update(completed_at=timezone.now(), rule=dict(rule))
+    if waiting:
+        enrolments_completed.send(sender=Enrolment, enrolment_ids=waiting)
+    return waiting
+
+
+def check_kept(*, learner: Learner) -> None:
+    """Raises StudyNotKept when the person took back that their study is written down."""
     if study_withdrawn(learner=learner):
         raise StudyNotKept
 
@@ -166,14 +192,6 @@ def _locked(enrolment: Enrolment) -> Enrolment:
         Enrolment.objects.select_for_update(of=("self",))
         .select_related("learner", "course")
         .get(pk=enrolment.pk)
-    )
-
-
-def _used_up(course: CoursePage, moment: datetime) -> str:
-    when = timezone.localtime(moment)
-    return (
-        f"Bạn đã làm {course.tries} lần trong {course.tries_hours} giờ. "
-        f"Mời bạn xem lại các bài rồi làm tiếp từ {when:%H:%M} ngày {when:%d/%m/%Y}."
     )
 
 

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# A person has finished a course. Arguments: enrolment_id.
-enrolment_completed = Signal()
+# People have finished a course, one or a whole class. Arguments: enrolment_ids.
+enrolments_completed = Signal()

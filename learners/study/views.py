@@ -6,19 +6,19 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from courses.models import CoursePage, LessonPage
-from courses.quiz import Question, grade
+from courses.quiz import grade
 from learners.people.models import Consent, Learner
+from learners.people.own import to_register
 from learners.people.selectors import learner_of
 from learners.study import device, selectors, services
 from learners.study.answers import AnswerSheet, answered
 from learners.study.models import Attempt
+from learners.study.tries import asked
 from lms.core.access import account_of
 from lms.core.errors import DomainError
 
@@ -50,8 +50,7 @@ class LearnerView(LoginRequiredMixin, StudyView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and not self.learner:
-            query = urlencode({"next": request.get_full_path()})
-            return redirect(f"{reverse('people:register')}?{query}")
+            return redirect(to_register(back=request.get_full_path()))
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -165,12 +164,12 @@ class AttemptView(LearnerView):
         attempt = self._own_attempt(pk)
         if attempt.submitted_at:
             return redirect("study:result", pk=pk)
-        return self._ask(attempt, AnswerSheet(_questions(attempt)))
+        return self._ask(attempt, AnswerSheet(asked(attempt.questions)))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         attempt = self._own_attempt(pk)
         if not attempt.submitted_at:
-            sheet = AnswerSheet(_questions(attempt), request.POST)
+            sheet = AnswerSheet(asked(attempt.questions), request.POST)
             if not sheet.complete:
                 return self._ask(attempt, sheet, status=422)
             try:
@@ -202,7 +201,7 @@ class ResultView(AttemptView):
         if not attempt.submitted_at:
             return redirect("study:attempt", pk=pk)
         course = attempt.enrolment.course
-        score = grade(_questions(attempt), attempt.answers or {})
+        score = grade(asked(attempt.questions), attempt.answers or {})
         context = {
             "attempt": attempt,
             "course": course,
@@ -238,10 +237,6 @@ def _practice(pk: int) -> selectors.Practice:
     if practice is None:
         raise Http404
     return practice
-
-
-def _questions(attempt: Attempt) -> list[Question]:
-    return [Question.from_json(data) for data in attempt.questions]
 
 
 def _lesson_context(

@@ -11,8 +11,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
-from lms.core.models import Area, Organisation, User
-from lms.core.roles import DECIDERS, REGISTRARS, WATCHERS, Role
+from lms.core.models import PROVINCE_CODE, Area, Organisation, User
+from lms.core.roles import DECIDERS, REGISTRARS, TEACHERS, WATCHERS, Role
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
@@ -25,6 +25,8 @@ class Scope:
     whole_province: bool
     communes: frozenset[str]
     organisations: frozenset[int] = frozenset()
+    # Where a trainer may open classes: communes, or the code of the province for anywhere.
+    teaching: frozenset[str] = frozenset()
 
     @property
     def may_watch(self) -> bool:
@@ -35,6 +37,16 @@ class Scope:
     def may_register(self) -> bool:
         """Whether lists may be taken in and people changed, inside the scope."""
         return self._may_change(REGISTRARS)
+
+    @property
+    def may_teach(self) -> bool:
+        """Whether the pages of trainers open: classes of one's own, and those of one's scope."""
+        return bool(self.roles & (TEACHERS | WATCHERS))
+
+    @property
+    def may_run_classes(self) -> bool:
+        """Whether classes may be opened and changed; inside which bounds, `classes` says."""
+        return self._may_change(TEACHERS)
 
     @property
     def holds_a_role(self) -> bool:
@@ -76,6 +88,14 @@ class Scope:
         if role == Role.AGENCY_OFFICER:
             return organisation in self.organisations
         return role in (Role.TRAINER, Role.COMMUNE_OFFICER) and area_code in self.communes
+
+    def may_open_class(self, commune_code: str, organisation: int | None) -> bool:
+        """Whether a class there is theirs to open: a trainer's area, or an officer's scope."""
+        if not self.may_run_classes:
+            return False
+        if self.may_register and (self.covers(commune_code) or organisation in self.organisations):
+            return True
+        return bool(self.teaching & {commune_code, PROVINCE_CODE})
 
     def covers(self, commune_code: str) -> bool:
         """Whether the people of this commune may be seen."""
@@ -124,6 +144,7 @@ def _read_scope(user: User) -> Scope:
         organisations=_with_units(
             {unit for role, *_, unit in grants if role == Role.AGENCY_OFFICER and unit}
         ),
+        teaching=frozenset(code for role, code, *_ in grants if role == Role.TRAINER),
     )
 
 
@@ -175,9 +196,13 @@ class ScopedQuerySet(models.QuerySet[ModelT]):
             return self
         if not isinstance(user, User):
             return self.none()
-        seen = models.Q(**{self.owner_path: user})
+        seen = self.own(user)
         if scope.communes:
             seen |= models.Q(**{f"{self.commune_path}__in": scope.communes})
         if scope.organisations:
             seen |= models.Q(**{f"{self.organisation_path}__in": scope.organisations})
         return self.filter(seen)
+
+    def own(self, user: User) -> models.Q:
+        """What belongs to `user` themselves, wherever they work."""
+        return models.Q(**{self.owner_path: user})

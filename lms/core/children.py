@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[2]
+# One thread: each of numpy's would take a share of the memory that a child may have.
+_ENVIRONMENT = {"PYTHONUTF8": "1", "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def run_child(module: str, *arguments: str, seconds: float) -> subprocess.CompletedProcess[bytes]:
@@ -17,7 +19,7 @@ def run_child(module: str, *arguments: str, seconds: float) -> subprocess.Comple
     return subprocess.run(  # noqa: S603  (our own program; callers made the names)
         [sys.executable, "-m", module, *arguments],
         cwd=_ROOT,
-        env={"PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1", "LANG": "C.UTF-8"},
+        env={"PATH": os.environ.get("PATH", "")} | _ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=seconds,

@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from lms.core import audit
 from lms.core.access import Scope
-from lms.core.models import Area, Organisation, User
+from lms.core.models import PROVINCE_CODE, Area, Organisation, User
 from lms.core.organisations import found_by_name
-from lms.core.places import PROVINCE_CODE
 from lms.core.roles import Role
 from lms.core.selectors import LogFilter, account_by_contact
 

@@ -1,46 +1,74 @@
-"""The database itself refuses to change or delete a row of the record of acts.
+"""The database itself refuses to change or delete what is only ever added to.
 
-Installed by a migration. A later migration that rebuilds `core_auditentry` on SQLite (any change of
-a column does) drops the triggers with the old table: it ends with `install` again; a test compares.
+Installed by migrations. A later migration that rebuilds a guarded table on SQLite (any change of a
+column does) drops the triggers with the old table: it ends with `install` again; a test compares.
 TRUNCATE is not caught: on PostgreSQL only the owner of the table may, see docs/operate.md.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLE = "core_auditentry"
-REFUSAL = "the record of acts is append-only"
 
-_SQLITE = [
-    f"""CREATE TRIGGER IF NOT EXISTS {TABLE}_no_{act} BEFORE {act} ON {TABLE}
-        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"""
-    for act in ("update", "delete")
-]
-_POSTGRESQL = [
-    # The same kind of error as a constraint, so that both databases are answered alike.
-    f"""CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
-        END $$""",
-    *(
-        f"""CREATE OR REPLACE TRIGGER {TABLE}_no_{act} BEFORE {act} ON {TABLE}
-            FOR EACH ROW EXECUTE FUNCTION {TABLE}_refuse()"""
-        for act in ("update", "delete")
-    ),
-]
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """No row of `table` is deleted, and none of `columns` (all, when none is named) is changed.
+
+    Those of `only_emptied` may become NULL and nothing else. Whoever tries is answered with an
+    IntegrityError that says `refusal`.
+    """
+
+    table: str
+    refusal: str
+    columns: tuple[str, ...] = ()
+    only_emptied: tuple[str, ...] = ()
+
+    def install(self, connection: BaseDatabaseWrapper) -> None:
+        """Set the guard; setting it twice changes nothing."""
+        on_postgresql = connection.vendor == "postgresql"
+        _run(connection, self._postgresql() if on_postgresql else self._sqlite())
+
+    def remove(self, connection: BaseDatabaseWrapper) -> None:
+        """Take the guard away: for going back in migrations, and for emptying a test's tables."""
+        on_table = f" ON {self.table}" if connection.vendor == "postgresql" else ""
+        names = [name for name, _, _ in self._refused()]
+        _run(connection, [f"DROP TRIGGER IF EXISTS {name}{on_table}" for name in names])
+
+    def _refused(self) -> Iterator[tuple[str, str, str]]:
+        """Of each trigger: its name, which act it looks at, and when it refuses."""
+        of_columns = f" OF {', '.join(self.columns)}" if self.columns else ""
+        yield f"{self.table}_no_update", f"UPDATE{of_columns}", ""
+        yield f"{self.table}_no_delete", "DELETE", ""
+        for column in self.only_emptied:
+            when = f"WHEN (NEW.{column} IS NOT NULL)"
+            yield f"{self.table}_no_other_{column}", f"UPDATE OF {column}", when
+
+    def _sqlite(self) -> list[str]:
+        return [
+            f"""CREATE TRIGGER IF NOT EXISTS {name} BEFORE {act} ON {self.table} {when}
+                BEGIN SELECT RAISE(ABORT, '{self.refusal}'); END"""
+            for name, act, when in self._refused()
+        ]
+
+    def _postgresql(self) -> list[str]:
+        refuse = f"{self.table}_refuse()"
+        # The same kind of error as a constraint, so that both databases are answered alike.
+        function = f"""CREATE OR REPLACE FUNCTION {refuse} RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION '{self.refusal}' USING ERRCODE = 'integrity_constraint_violation';
+            END $$"""
+        return [
+            function,
+            *(
+                f"""CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {self.table}
+                    FOR EACH ROW {when} EXECUTE FUNCTION {refuse}"""
+                for name, act, when in self._refused()
+            ),
+        ]
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Set the guard; setting it twice changes nothing."""
-    _run(connection, _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE)
-
-
-def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take the guard away: for going back in migrations, and for emptying a test's tables."""
-    on_table = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
-    _run(
-        connection,
-        [f"DROP TRIGGER IF EXISTS {TABLE}_no_{act}{on_table}" for act in ("update", "delete")],
-    )
+RECORD_OF_ACTS = Guard("core_auditentry", "the record of acts is append-only")
 
 
 def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:

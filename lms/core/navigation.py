@@ -19,10 +19,13 @@ class _Way(NamedTuple):
 
 WAYS = (
     _Way("monitoring:province", "Tổng quan"),
+    _Way("classes:home", "Dạy học", "may_teach"),
+    _Way("trainers:list", "Giảng viên"),
     _Way("registry:list", "Sổ học viên"),
     _Way("imports:lists", "Danh sách nhập"),
     _Way("duplicates:desk", "Hồ sơ trùng"),
     _Way("requests:list", "Yêu cầu"),
+    _Way("flags:list", "Bất thường"),
     _Way("registry:organisations", "Cơ quan"),
     _Way("registry:teams", "Tổ công nghệ số"),
     _Way("registry:figures", "Dân số"),

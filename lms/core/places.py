@@ -12,9 +12,8 @@ from django.utils import timezone
 from lms.core import audit
 from lms.core.errors import DomainError
 from lms.core.identity import alphabet_key, clean_text, fold
-from lms.core.models import Area, AreaKind, User
+from lms.core.models import PROVINCE_CODE, Area, AreaKind, User
 
-PROVINCE_CODE = "19"
 _COMMUNES = Path(__file__).parent / "data" / "communes.csv"
 _FORMER_UNITS = _COMMUNES.with_name("former_units.csv")
 _IN_FORCE = date(2025, 7, 1)

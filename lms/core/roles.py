@@ -21,6 +21,8 @@ WATCHERS = frozenset(
 )
 # Who keeps the register of people: an auditor sees and changes nothing.
 REGISTRARS = WATCHERS - {Role.AUDITOR}
+# Who opens classes and runs them; a trainer those they teach, an officer those of their scope.
+TEACHERS = REGISTRARS | {Role.TRAINER}
 # Who decides, as the second person, on roles that others ask for.
 DECIDERS = frozenset({Role.PROVINCE_OFFICER, Role.OPERATOR})
 # Who changes what an auditor looks at: nobody holds one of these and audits in the same days.
@@ -36,6 +38,7 @@ STARTS = {
     Role.COMMUNE_OFFICER: "monitoring:province",
     Role.AGENCY_OFFICER: "monitoring:province",
     Role.AUDITOR: "monitoring:province",
+    Role.TRAINER: "classes:home",
     Role.AUTHOR: "wagtailadmin_home",
     Role.OPERATOR: "admin:index",
 }

@@ -1,6 +1,8 @@
 """Who carries a short message to a phone or a mailbox; chosen in settings.CODE_SENDERS.
 
-A sender is a function (recipient, text). The province plugs its own SMS gateway in here.
+A sender is a function (recipient, text); what has a subject (announcements, never codes) comes with
+`subject=` to those that are asked for "email". The province plugs its own SMS gateway in here, and
+announcements to a class go through the same one.
 """
 
 import logging
@@ -14,7 +16,7 @@ from django.utils.module_loading import import_string
 from lms.core.errors import DomainError
 
 logger = logging.getLogger(__name__)
-Sender = Callable[[str, str], None]
+Sender = Callable[..., None]
 
 
 def send_code(*, channel: str, recipient: str, code: str) -> None:
@@ -27,25 +29,32 @@ def send_code(*, channel: str, recipient: str, code: str) -> None:
     )
 
 
-def send_text(*, channel: str, recipient: str, text: str) -> None:
-    """Send a short message; raises DomainError, in words for people, when it cannot go."""
+def send_text(*, channel: str, recipient: str, text: str, subject: str = "") -> None:
+    """Send a short message; raises DomainError, in words for people, when it cannot go.
+
+    `subject` is for mail only: a message to a phone has none.
+    """
     sender: Sender = import_string(settings.CODE_SENDERS[channel])
-    sender(recipient, text)
+    if subject and channel == "email":
+        sender(recipient, text, subject=subject)
+    else:
+        sender(recipient, text)
 
 
-def console_and_file(recipient: str, text: str) -> None:
+def console_and_file(recipient: str, text: str, subject: str = "") -> None:
     """For trying the product: print the message and add it to `outbox.txt` in the data folder."""
-    line = f"{timezone.localtime():%H:%M:%S}  {recipient}  {text}"
+    said = f"[{subject}] {' '.join(text.split())}" if subject else text
+    line = f"{timezone.localtime():%H:%M:%S}  {recipient}  {said}"
     print(f"\n>>> {line}\n", flush=True)  # noqa: T201  (the console is the mailbox here)
     outbox = settings.DATA_DIR / "outbox.txt"
     with outbox.open("a", encoding="utf-8") as file:
         file.write(line + "\n")
 
 
-def by_email(recipient: str, text: str) -> None:
+def by_email(recipient: str, text: str, subject: str = "Mã vào học Bình dân học AI") -> None:
     """Send through the mail server of EMAIL_URL."""
     try:
-        send_mail("Mã vào học Bình dân học AI", text, None, [recipient])
+        send_mail(subject, text, None, [recipient])
     except OSError as error:  # smtplib's errors are OSErrors
         logger.exception("the mail server does not take letters")
         raise DomainError(

@@ -9,6 +9,8 @@ RANDOM_LENGTH = 20  # 20 × 5 = 100 bits
 CODE_LENGTH = RANDOM_LENGTH + 1  # and one check character
 # For a slip that is typed in once and lives for days: 11 × 5 = 55 bits, three groups of four.
 SLIP_LENGTH = 12
+# For a class, typed in from a poster; guessing one opens no more than a chair in a village hall.
+CLASS_LENGTH = 7
 
 
 class BadCode(ValueError):

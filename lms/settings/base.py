@@ -222,7 +222,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 CODE_SENDERS = {
     "phone": env.str("CODE_SENDER_PHONE", default="lms.core.senders.not_configured"),
     "email": env.str("CODE_SENDER_EMAIL", default="lms.core.senders.by_email"),
+    # Announcements only; nobody signs in by it.
+    "zalo": env.str("SENDER_ZALO", default="lms.core.senders.not_configured"),
 }
+# How announcements leave the house, beside the site itself: "sms" (through CODE_SENDER_PHONE) and
+# "zalo" are off until an installation names them.
+ANNOUNCEMENT_CHANNELS = env.list("ANNOUNCEMENT_CHANNELS", default=["email"])
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="khong-tra-loi@localhost")
@@ -256,6 +261,9 @@ LIST_ROWS_KEPT_DAYS = env.int("LIST_ROWS_KEPT_DAYS", default=90)
 LIST_UNCONFIRMED_KEPT_DAYS = 7
 # Rows of a list written at once: meanwhile whoever else writes people in bulk waits.
 LIST_CHUNK = env.int("LIST_CHUNK", default=20_000)
+# How long pictures of sign-in sheets are evidence, and one that nobody confirmed.
+SCAN_KEPT_DAYS = env.int("SCAN_KEPT_DAYS", default=365)
+SCAN_UNCONFIRMED_KEPT_DAYS = 30
 
 # --- Wagtail: for authors ----------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Bình dân học AI"

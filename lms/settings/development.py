@@ -11,6 +11,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 CODE_SENDERS = {
     "phone": "lms.core.senders.console_and_file",
     "email": "lms.core.senders.console_and_file",
+    "zalo": "lms.core.senders.console_and_file",
 }
 # A passkey on http://localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -23,6 +23,7 @@ DEMO = True
 CODE_SENDERS = {
     "phone": "lms.core.senders.console_and_file",
     "email": "lms.core.senders.console_and_file",
+    "zalo": "lms.core.senders.console_and_file",
 }
 # Tasks are called as functions; the journeys run real workers.
 CELERY_TASK_ALWAYS_EAGER = True

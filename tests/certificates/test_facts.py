@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates.facts import CertificateFacts
+from certificates.facts import CertificateFacts, Kind
 
 FACTS = CertificateFacts(
     number="HT-2026-000123",
@@ -106,3 +106,21 @@ def test_stored_facts_with_a_missing_or_unknown_entry_are_refused():
         CertificateFacts.from_json({k: v for k, v in stored.items() if k != "hours"})
     with pytest.raises(TypeError):
         CertificateFacts.from_json(stored | {"mark": "10"})
+
+
+def test_an_attendance_paper_counts_sessions_and_no_other_does():
+    attended = replace(FACTS, kind=Kind.ATTENDANCE, there=4, held=5)
+    stored = json.loads(json.dumps(attended.to_json()))
+    assert CertificateFacts.from_json(stored) == attended
+    assert (stored["kind"], stored["there"], stored["held"]) == ("attendance", 4, 5)
+    for changed in ({"there": 6}, {"there": 0}, {"kind": Kind.COMPLETION}):
+        with pytest.raises(ValueError, match="an attendance paper, and no other"):
+            replace(attended, **changed)
+    for changed in ({"held": 5}, {"there": 4, "held": 5}, {"kind": Kind.ATTENDANCE}):
+        with pytest.raises(ValueError, match="an attendance paper, and no other"):
+            replace(FACTS, **changed)
+
+
+def test_papers_issued_before_there_were_two_kinds_are_completions():
+    assert "kind" not in FACTS.to_json()
+    assert CertificateFacts.from_json(FACTS.to_json()).kind is Kind.COMPLETION

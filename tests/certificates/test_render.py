@@ -21,7 +21,7 @@ from PIL import Image
 
 from certificates.designs import DESIGNS
 from certificates.designs.tea_hill import grouped, vietnamese_date, vietnamese_hours
-from certificates.facts import CertificateFacts
+from certificates.facts import CertificateFacts, Kind
 from certificates.render import UndrawableName, render
 from tests.tools import need
 
@@ -42,6 +42,9 @@ FACTS = CertificateFacts(
     signatory_title="TRƯỞNG BAN TỔ CHỨC",
     signatory_name="Trần Văn Đức",
     sample=False,
+)
+ATTENDED = replace(
+    FACTS, number="TG-2026-000123", kind=Kind.ATTENDANCE, there=4, held=5, hours=Decimal(0)
 )
 LONGEST = "Nguyễn Phúc Bảo Tôn Nữ Công Tằng Thị Hoàng Ngọc Trường Giang Khuê Mộc Miên"
 NAMES = [
@@ -120,6 +123,30 @@ def test_the_paper_says_everything_it_should():
     )
 
 
+@every_design
+def test_nobody_takes_one_paper_for_the_other(design, tmp_path):
+    """Another title, other words, other colours; what only an assessment gives is not said."""
+    attended, completed = render(ATTENDED, design), render(FACTS, design)
+    shown = text(attended)
+    assert "GIẤY XÁC NHẬN THAM GIA" in shown
+    assert "đã tham gia lớp học của khóa" in shown
+    assert "Có mặt 4 trong 5 buổi • Buổi cuối ngày 03 tháng 02 năm 2026" in shown
+    assert "hoàn thành" not in " ".join(shown).lower()
+    assert "Title:           Giấy xác nhận tham gia TG-2026-000123" in run(
+        "pdfinfo", "-", pdf=attended
+    )
+    colours = []
+    for name, pdf in (("attended", attended), ("completed", completed)):
+        (tmp_path / f"{name}.pdf").write_bytes(pdf)
+        draw = ["pdftoppm", "-r", "20", "-singlefile", "-png", f"{name}.pdf", name]
+        subprocess.run(draw, cwd=tmp_path, check=True)
+        with Image.open(tmp_path / f"{name}.png") as raster:
+            colours.append({colour for _, colour in raster.convert("RGB").getcolors(10**6)})
+    green = {(red, grass, blue) for red, grass, blue in colours[0] if grass > max(red, blue) + 25}
+    assert not green
+    assert any(grass > max(red, blue) + 25 for red, grass, blue in colours[1])
+
+
 def test_lines_without_a_fact_are_left_out():
     bare = replace(FACTS, birth_year=None, hours=Decimal(0), signatory_title="", signatory_name="")
     lines = text(render(bare))
@@ -153,7 +180,7 @@ def test_both_unicode_spellings_of_a_name_give_the_same_bytes(design):
 
 
 @every_design
-@pytest.mark.parametrize("facts", [FACTS, LONG, replace(FACTS, sample=True)])
+@pytest.mark.parametrize("facts", [FACTS, ATTENDED, LONG, replace(FACTS, sample=True)])
 def test_the_qr_opens_the_check_address_and_is_at_least_30_mm_wide(facts, design, tmp_path):
     (tmp_path / "paper.pdf").write_bytes(render(facts, design))
     draw = [
@@ -179,7 +206,7 @@ def test_the_qr_opens_the_check_address_and_is_at_least_30_mm_wide(facts, design
 @every_design
 def test_the_same_facts_give_the_same_bytes_in_any_process(design):
     code = (
-        "import hashlib, json, sys; from certificates.facts import CertificateFacts;"
+        "import hashlib, json, sys; from certificates.facts import CertificateFacts, Kind;"
         "from certificates.render import render;"
         "facts = CertificateFacts.from_json(json.loads(sys.argv[1]));"
         "print(hashlib.sha256(render(facts, sys.argv[2])).hexdigest())"
@@ -237,7 +264,7 @@ def test_the_file_is_one_small_landscape_page_that_says_what_it_is(design):
 
 
 @every_design
-@pytest.mark.parametrize("facts", [FACTS, LONG, replace(FACTS, sample=True)])
+@pytest.mark.parametrize("facts", [FACTS, ATTENDED, LONG, replace(FACTS, sample=True)])
 def test_every_font_is_embedded_as_a_subset(facts, design):
     rows = run("pdffonts", "-", pdf=render(facts, design)).splitlines()[2:]
     assert rows

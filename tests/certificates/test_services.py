@@ -9,20 +9,23 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from certificates.facts import Kind
 from certificates.models import Certificate, NumberSeries
 from certificates.render import render
 from certificates.services import (
     MOST_TRIES,
     issue,
     issue_pending,
-    open_certificate,
     replace,
     revoke,
 )
+from learners.closing.models import AttendanceFact
 from learners.people.models import Learner
 from learners.study.models import Enrolment
+from learners.study.services import enrol
 from lms.core.errors import DomainError
 from lms.core.models import AuditEntry, User
+from tests.factories import finish_course, open_certificate
 from tests.facts import enrol_on, make_person
 
 State = Certificate.State
@@ -235,3 +238,45 @@ def live_through(acts: list[str], enrolment: Enrolment, officer: User) -> None:
                 )
         except DomainError:
             assert latest.state != State.VALID
+
+
+class TestTwoPapers:
+    """Who was there is told apart from who was assessed: by title, number and constraint."""
+
+    @pytest.fixture
+    def confirmed(self, learner, course, make_class) -> Certificate:
+        """Somebody came to the one session of a class that was held, and was not assessed."""
+        training_class = make_class()
+        training_class.sessions.filter(number=1).update(state="held")
+        AttendanceFact.objects.create(
+            training_class=training_class, learner=learner, there=1, held=1, enough=True
+        )
+        enrolment = enrol(learner=learner, course=course)
+        return open_certificate(enrolment_id=enrolment.pk, kind=Kind.ATTENDANCE)
+
+    def test_an_attendance_paper_has_its_own_title_series_and_facts(self, confirmed):
+        paper = issue(certificate_id=confirmed.pk)
+        assert paper.number.startswith("TG-")
+        assert paper.number.endswith("-000001")
+        assert (paper.title, paper.frozen.kind) == ("Giấy xác nhận tham gia", Kind.ATTENDANCE)
+        assert (paper.frozen.there, paper.frozen.held, paper.frozen.hours) == (1, 1, 0)
+
+    def test_who_finishes_later_holds_both_and_each_once(self, confirmed, learner, course):
+        attended = issue(certificate_id=confirmed.pk)
+        finish_course(learner, course)
+        completed = issue(certificate_id=Certificate.objects.get(kind="completion").pk)
+        assert {attended.number[:2], completed.number[:2]} == {"TG", "HT"}
+        for kind in Kind:
+            open_certificate(enrolment_id=attended.enrolment_id, kind=kind)
+        assert Certificate.objects.count() == 2
+        assert NumberSeries.objects.count() == 2
+
+    def test_a_replacement_stays_of_its_kind(self, confirmed, make_user):
+        paper = issue(certificate_id=confirmed.pk)
+        new = replace(certificate=paper, reason="Sai tên", actor=make_user())
+        assert issue(certificate_id=new.pk).number.startswith("TG-")
+
+    def test_without_an_attendance_that_is_confirmed_none_is_made(self, confirmed):
+        AttendanceFact.objects.update(enough=False)
+        paper = issue(certificate_id=confirmed.pk)
+        assert (paper.state, paper.problem) == (State.PENDING, "ValueError")

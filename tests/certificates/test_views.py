@@ -9,12 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from certificates.facts import Kind
 from certificates.models import Certificate
 from certificates.render import render
 from certificates.services import issue, issue_pending, replace, revoke
 from certificates.views import CHECKS_A_MINUTE
+from learners.closing.models import AttendanceFact
+from learners.study.services import enrol
 from lms.core.tokens import BadCode, new_code, parse_code, show_code
-from tests.factories import finish_course, make_course
+from tests.factories import finish_course, make_course, open_certificate
 
 
 def words(tag) -> str:
@@ -222,3 +225,32 @@ def test_my_papers_cost_the_same_with_one_and_with_three(
 def test_checking_a_paper_is_one_look_into_the_register(client, paper, django_assert_num_queries):
     with django_assert_num_queries(1):
         client.get(f"/xac-minh/{paper.code}/")
+
+
+class TestAnAttendancePaper:
+    """Whoever is shown it, and whoever holds it, reads which of the two papers it is."""
+
+    @pytest.fixture
+    def attended(self, learner, course, make_class) -> Certificate:
+        training_class = make_class()
+        training_class.sessions.filter(number=1).update(state="held")
+        AttendanceFact.objects.create(
+            training_class=training_class, learner=learner, there=1, held=1, enough=True
+        )
+        enrolment = enrol(learner=learner, course=course)
+        opened = open_certificate(enrolment_id=enrolment.pk, kind=Kind.ATTENDANCE)
+        return issue(certificate_id=opened.pk)
+
+    def test_the_check_page_says_that_nothing_was_assessed(self, client, attended):
+        page = client.get(f"/xac-minh/{attended.code}/").content.decode()
+        assert "Giấy xác nhận tham gia" in page
+        assert "chưa được đánh giá hoàn thành khóa" in page
+        assert "1/1 buổi" in page
+        assert "Học xong ngày" not in page
+
+    def test_its_owner_finds_it_under_its_own_name(self, owner, attended):
+        page = owner.get("/hoc/giay/").content.decode()
+        assert "Giấy xác nhận tham gia" in page
+        assert "Giấy chứng nhận hoàn thành" not in page
+        told = owner.get(f"/hoc/giay/{attended.code}.pdf")["Content-Disposition"]
+        assert told == f'inline; filename="giay-xac-nhan-{attended.number}.pdf"'

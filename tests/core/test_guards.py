@@ -3,7 +3,8 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from lms.core import audit, guards
+from lms.core import audit
+from lms.core.guards import RECORD_OF_ACTS
 from lms.core.models import AuditEntry, User
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def entry(make_user) -> AuditEntry:
     """One line in a guarded record."""
-    guards.install(connection)  # a database made without migrations has no guard yet
+    RECORD_OF_ACTS.install(connection)  # a database made without migrations has no guard yet
     audit.record(actor=make_user(), action="core.end_role", target="core.user:1")
     return AuditEntry.objects.get()
 
@@ -37,7 +38,7 @@ def test_it_can_only_be_added_to(entry, act):
     before = AuditEntry.objects.values().get()
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         act()
-    assert guards.REFUSAL in str(refusal.value)
+    assert RECORD_OF_ACTS.refusal in str(refusal.value)
     assert AuditEntry.objects.values().get() == before
 
 
@@ -47,7 +48,7 @@ def test_adding_goes_on(entry):
 
 
 def test_setting_the_guard_twice_changes_nothing(entry):
-    guards.install(connection)
+    RECORD_OF_ACTS.install(connection)
     with pytest.raises(IntegrityError), transaction.atomic():
         AuditEntry.objects.update(action="x")
 
@@ -59,16 +60,16 @@ def test_an_account_goes_and_its_acts_stay(entry):
 
 
 def test_the_guard_can_be_taken_away_by_whoever_owns_the_database(entry):
-    guards.remove(connection)
+    RECORD_OF_ACTS.remove(connection)
     try:
         assert AuditEntry.objects.update(action="x") == 1
     finally:
-        guards.install(connection)
+        RECORD_OF_ACTS.install(connection)
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("_again", [1, 2])
 def test_tests_that_commit_find_an_empty_record_and_leave_one(_again):
-    guards.install(connection)
+    RECORD_OF_ACTS.install(connection)
     assert AuditEntry.objects.count() == 0
     audit.record(actor=None, action="core.end_role", target="core.user:1")

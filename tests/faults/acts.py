@@ -44,7 +44,7 @@ def _course() -> CoursePage:
     return CoursePage.objects.live().order_by("number")[0]
 
 
-def _sign_in(user: User) -> str:
+def sign_in(user: User) -> str:
     """The cookie of a browser in which `user` is signed in."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
@@ -73,7 +73,7 @@ def practisers(count: str) -> list[dict[str, Any]]:
     lessons = list(_course().lessons)
     return [
         {
-            "session": _sign_in(_register(number)),
+            "session": sign_in(_register(number)),
             "posts": [
                 [f"/hoc/bai/{lesson.pk}/luyen-tap/", practice_form(lesson.practice_questions())]
                 for lesson in lessons
@@ -91,7 +91,7 @@ def finishers(count: str) -> list[dict[str, Any]]:
         finish_lessons(user.learner, _course())
         attempt = open_attempt(learner=user.learner, course=_course())
         post = [f"/hoc/bai-lam/{attempt.pk}/", attempt_form(attempt)]
-        found.append({"session": _sign_in(user), "attempt": attempt.pk, "posts": [post]})
+        found.append({"session": sign_in(user), "attempt": attempt.pk, "posts": [post]})
     return found
 
 
@@ -100,7 +100,7 @@ def papers(count: str) -> int:
     today, commune = timezone.localdate(), Area.objects.get(pk="05503")
     for _ in range(int(count)):
         enrolment = enrol_on(today, make_person(commune), _course(), finished=today)
-        certificates.open_certificate(enrolment_id=enrolment.pk)
+        certificates.open_certificates(enrolment_ids=[enrolment.pk])
     return int(count)
 
 
@@ -112,7 +112,7 @@ def clerk() -> str:
     grant_role(user=officer, role=Role.COMMUNE_OFFICER, area=home, actor=None)
     seed_demo_factor(officer)
     request = HttpRequest()
-    request.session = SessionStore(_sign_in(officer))
+    request.session = SessionStore(sign_in(officer))
     second_factor.show(request, officer)
     request.session.save()
     return str(request.session.session_key)

@@ -4,10 +4,12 @@ from playwright.sync_api import Locator, Page
 
 from courses.lesson_files import read_file
 from courses.loading import course_folders
+from learners.assessing.bank import CONTENT
 
 
 def _known() -> dict[str, dict]:
-    files = [path for folder in course_folders() for path in folder.glob("*.md")]
+    folders = [*course_folders(), CONTENT]
+    files = [path for folder in folders for path in folder.glob("*.md")]
     questions = [question for path in files for question in read_file(path).questions]
     return {question["text"]: question for question in questions}
 

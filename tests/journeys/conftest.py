@@ -32,6 +32,8 @@ PHONE = {
     "has_touch": True,
     "color_scheme": "light",
 }
+# The browser's own pages, as where it shows a PDF: nobody is asked.
+ITS_OWN = ("chrome://", "chrome-extension://")
 DESKTOP = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}
 
 
@@ -125,7 +127,10 @@ class Visitor:
             AXE_RULES,
         )
         assert found == [], f"{name} ({self.page.url})"
-        width = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        # Not innerWidth: on a phone it grows with whatever is too wide.
+        width = self.page.evaluate(
+            "(({scrollWidth, clientWidth}) => [scrollWidth, clientWidth])(document.documentElement)"
+        )
         assert width[0] <= width[1], f"{name} is wider than the screen"
         self.seen.add(name)
 
@@ -163,7 +168,9 @@ def visit(browser, site):
         visitor.page.on(
             "request",
             lambda request: (
-                None if request.url.startswith(at) else visitor.strangers.add(request.url)
+                None
+                if request.url.startswith((at, *ITS_OWN))
+                else visitor.strangers.add(request.url)
             ),
         )
         visitor.page.on(

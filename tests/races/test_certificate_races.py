@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from certificates.models import Certificate, NumberSeries
-from certificates.services import issue, issue_pending, open_certificate, replace, revoke
+from certificates.services import issue, issue_pending, replace, revoke
 from lms.core.errors import DomainError
 from lms.core.models import AuditEntry
+from tests.factories import open_certificate
 from tests.facts import enrol_on, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -3,20 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.utils.http import urlencode
-from django.views.decorators.cache import never_cache
-from django.views.generic import View
 
 from learners.people import consents
 from learners.people.consents import NEEDS_GUARDIAN
 from learners.people.models import Consent, ConsentText, Learner
-from learners.people.selectors import learner_of
+from learners.people.own import OwnView
 from learners.rights import services
 from learners.rights.copies import FILE_NAME, copy_of
 from learners.rights.correcting import correct_own
@@ -36,22 +30,6 @@ from lms.core.access import account_of
 from lms.core.errors import DomainError
 
 LOOKS_SHOWN = 30
-
-
-@method_decorator(never_cache, name="dispatch")
-class OwnView(LoginRequiredMixin, View):
-    """A screen for somebody on the register; others are led there and back."""
-
-    learner: Learner
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            learner = learner_of(request.user)
-            if learner is None:
-                query = urlencode({"next": request.get_full_path()})
-                return redirect(f"{reverse('people:register')}?{query}")
-            self.learner = learner
-        return super().dispatch(request, *args, **kwargs)
 
 
 class MineView(OwnView):
@@ -126,6 +104,7 @@ class ConsentView(OwnView):
             "code": code,
             "name": Consent.Purpose(code).label,
             "text": given or text,
+            "newer": text if given and given != text else None,
             "standing": standing,
             "asks_guardian": is_childs(self.learner),
             "problem": problem,

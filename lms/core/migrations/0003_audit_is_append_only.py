@@ -1,14 +1,14 @@
 from django.db import migrations
 
-from lms.core import guards
+from lms.core.guards import RECORD_OF_ACTS
 
 
 def install(apps, schema_editor):
-    guards.install(schema_editor.connection)
+    RECORD_OF_ACTS.install(schema_editor.connection)
 
 
 def remove(apps, schema_editor):
-    guards.remove(schema_editor.connection)
+    RECORD_OF_ACTS.remove(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

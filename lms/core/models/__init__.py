@@ -4,9 +4,10 @@ from lms.core.models.accounts import User, UserManager
 from lms.core.models.audit import AuditEntry
 from lms.core.models.grants import Approval, RoleGrant
 from lms.core.models.jobs import Job
-from lms.core.models.places import Area, AreaFigure, AreaKind, Organisation
+from lms.core.models.places import PROVINCE_CODE, Area, AreaFigure, AreaKind, Organisation
 
 __all__ = [
+    "PROVINCE_CODE",
     "Approval",
     "Area",
     "AreaFigure",

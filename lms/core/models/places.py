@@ -7,6 +7,8 @@ from django.db.models import F, Q
 
 from lms.core.identity import fold
 
+PROVINCE_CODE = "19"  # the province itself; its communes have five digits
+
 
 class AreaQuerySet(models.QuerySet["Area"]):
     """Places."""

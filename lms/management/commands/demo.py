@@ -1,6 +1,7 @@
 """Make the product ready to be tried, and say how to get in."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from courses.models import CoursePage
+from learners.classes.models import Seat, TrainingClass
+from learners.classes.services import Plan, Times, open_class, take_seat
 from learners.duplicates.models import Pair
 from learners.duplicates.services import scan_learner
 from learners.people.models import Consent, Learner
@@ -16,8 +19,7 @@ from learners.people.services import claim_learner
 from learners.study.services import record_lesson
 from lms.core.factors import seed_demo_factor
 from lms.core.identity import fold
-from lms.core.models import Area, Organisation, User
-from lms.core.places import PROVINCE_CODE
+from lms.core.models import PROVINCE_CODE, Area, Organisation, User
 from lms.core.roles import Role
 from lms.core.services import grant_role, mark_verified
 
@@ -37,6 +39,7 @@ class Login:
 
 LOGINS = [
     Login("Người học", "0912000001", "Nguyễn Thị Lan", "/hoc/"),
+    Login("Giảng viên", "0912000002", "Ma Thị Hương", "/day/", Role.TRAINER, "05503"),
     Login("Cán bộ xã", "xa@demo.vn", "Ma Văn Bình", "/theo-doi/", Role.COMMUNE_OFFICER, "05503"),
     Login(
         "Cán bộ cơ quan",
@@ -66,6 +69,8 @@ class Command(BaseCommand):
             self._ensure(login)
         if not Pair.objects.exists():
             self._write_some_twice()
+        if not TrainingClass.objects.exists():
+            self._open_class()
         self._say()
 
     def _ensure(self, login: Login) -> None:
@@ -82,7 +87,7 @@ class Command(BaseCommand):
             grant_role(user=user, role=login.role, area=area, organisation=unit, actor=None)
         if login.role:
             seed_demo_factor(user)
-        if login.role is None and not Learner.objects.filter(user=user).exists():
+        if login.role in (None, Role.TRAINER) and not Learner.objects.filter(user=user).exists():
             self._begin_learning(user, login)
 
     def _organisation(self, name: str, area: Area) -> Organisation | None:
@@ -117,6 +122,27 @@ class Command(BaseCommand):
                 source=Learner.Source.DEMO,
             )
             scan_learner(learner=again)
+
+    def _open_class(self) -> None:
+        """The trainer has a class in Tân Cương: one session just begun, three to come, people."""
+        user = User.objects.get(phone="+84912000002")
+        lead = Learner.objects.get(user=user)
+        first = timezone.localtime().replace(minute=0, second=0, microsecond=0)
+        days = [first + timedelta(weeks=week) for week in range(4)]
+        plan = Plan(
+            course=CoursePage.objects.live().order_by("number")[0],
+            commune=lead.commune,
+            sessions=[Times(day, day + timedelta(hours=2)) for day in days],
+            trainers=[lead],
+            hamlet="Xóm Gò Móc",
+            hall="Nhà văn hóa xóm Gò Móc",
+            hall_holds=60,
+            seats=12,
+        )
+        made = open_class(plan=plan, actor=user)
+        home = Learner.objects.standing().filter(commune=lead.commune, user=None)
+        for person in home.order_by("pk")[:14]:
+            take_seat(training_class=made, learner=person, via=Seat.Via.SEARCH, actor=user)
 
     def _say(self) -> None:
         site = settings.SITE_URL

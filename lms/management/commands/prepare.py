@@ -6,10 +6,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from learners.assessing.loading import load_tasks
+from learners.closing.services import load_closing_rule
 from learners.monitoring.services import load_goals
 from learners.people.consents import load_texts
 from learners.rights.days import load_days_off
 from learners.study.services import load_proficiency_rule
+from learners.trainers.loading import load_rules, open_missing_files
 from lms.core.places import load_areas
 
 
@@ -28,3 +31,7 @@ class Command(BaseCommand):
         load_days_off()
         load_goals()
         load_proficiency_rule()
+        load_rules()
+        open_missing_files()
+        load_tasks()
+        load_closing_rule()

@@ -25,7 +25,7 @@ def child(commune) -> Learner:
 
 class TestTheWords:
     def test_they_are_loaded_once(self, areas):
-        assert (consents.load_texts(), ConsentText.objects.count()) == (0, 2)
+        assert (consents.load_texts(), ConsentText.objects.count()) == (0, 3)
 
     def test_what_an_operator_wrote_is_not_overwritten(self, areas):
         ConsentText.objects.filter(purpose=STUDY).update(words="Lời khác")
@@ -52,14 +52,14 @@ class TestTheWords:
         page = client.get("/hoc/ghi-ten/").content.decode()
         stored = consents.current_texts()
         assert [page.count(text.words) for text in stored.values()] == [1, 1]
-        assert page.count(ConsentText.objects.get(purpose=CONTACT, version="2026-11").words) == 0
+        assert page.count(ConsentText.objects.get(purpose=CONTACT, version="2026-12").words) == 0
 
     def test_a_yes_stays_a_yes_to_the_words_it_was_given_to(self, learner):
         ConsentText.objects.create(
             purpose=STUDY, version="moi", valid_from=timezone.localdate(), words="Mới"
         )
-        consents.give(learner=learner, purpose=STUDY, actor=learner.user)
         assert learner.consents.get().text_version == "2026-11"
+        assert consents.standing_purposes(learner=learner) == {"study"}
 
 
 class TestAYes:
@@ -77,6 +77,16 @@ class TestAYes:
     def test_twice_is_once(self, learner):
         first = consents.give(learner=learner, purpose=CONTACT, actor=learner.user)
         assert consents.give(learner=learner, purpose=CONTACT, actor=learner.user) == first
+
+    def test_a_yes_to_older_words_is_replaced_by_one_to_the_new_and_kept(self, learner):
+        old = consents.give(learner=learner, purpose=CONTACT, actor=learner.user)
+        ConsentText.objects.create(
+            purpose=CONTACT, version="moi", valid_from=timezone.localdate(), words="Mới"
+        )
+        new = consents.give(learner=learner, purpose=CONTACT, actor=learner.user)
+        old.refresh_from_db()
+        assert (new.text_version, new.withdrawn_at) == ("moi", None)
+        assert (old.withdrawn_by, old.withdrawn_at is None) == (learner.user, False)
 
     def test_an_unknown_purpose_is_refused(self, learner):
         with pytest.raises(DomainError) as refusal:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from certificates.models import Certificate
 from certificates.services import issue
 from learners.people import consents
-from learners.people.models import Consent, Learner, Move
+from learners.people.models import Consent, ConsentText, Learner, Move
 from learners.rights.models import DataRequest
 from learners.rights.selectors import looks_at
 from learners.study.models import Enrolment, LessonDone
@@ -54,7 +54,8 @@ class TestThePage:
         boxes = {holding.code.split(".")[0] for holding in all_holdings()}
         assert boxes == {
             *("core", "people", "study", "trainers", "imports", "duplicates", "rights"),
-            "certificates",
+            *("classes", "attendance", "assessing", "paper", "announcing", "closing"),
+            *("flags", "certificates"),
         }
         codes = [holding.code for holding in all_holdings()]
         assert len(codes) == len(set(codes))
@@ -138,7 +139,7 @@ class TestTakingItAway:
             "Khóa học đã vào, đã xong",
             "Bài đã học",
             "Bài cuối khóa đã làm",
-            "Giấy chứng nhận",
+            "Giấy chứng nhận, giấy xác nhận",
         ]
         assert [page.count(f"<h2>{title}</h2>") for title in titles] == [1] * len(titles)
         person = next(part for part in plain["du_lieu"] if part["loai"] == "Hồ sơ học viên")
@@ -284,6 +285,16 @@ class TestConsents:
     def test_a_free_one_is_given_later(self, browser, learner):
         browser.post(CONTACT, {"act": "give"})
         assert consents.standing_purposes(learner=learner) == {"study", "contact"}
+
+    def test_new_words_are_shown_beside_the_old_and_can_be_agreed_to(self, browser, learner):
+        browser.post(CONTACT, {"act": "give"})
+        ConsentText.objects.create(
+            purpose="contact", version="moi", valid_from=timezone.localdate(), words="Lời rất mới"
+        )
+        assert text(browser.get(CONTACT)).count("Lời rất mới") == 1
+        browser.post(CONTACT, {"act": "give"})
+        assert "Lời văn mới" not in text(browser.get(CONTACT))
+        assert learner.consents.get(purpose="contact", withdrawn_at=None).text_version == "moi"
 
     def test_an_unknown_purpose_is_not_found(self, browser):
         assert browser.get("/toi/dong-y/spam/").status_code == 404

@@ -74,10 +74,10 @@ def test_the_steps_in_words(learner, course, rule):
         "Học xong khóa 1",
         "Học xong khóa 2 (đang soạn)",
         "Học xong khóa 3 (đang soạn)",
-        "Học xong ít nhất 1 trong các khóa 4, 5, 6",
-        "Làm bài sát hạch 20 câu tại lớp, có người giám sát: "
+        "Học xong ít nhất 1 trong các khóa 4 (đang soạn), 5 (đang soạn), 6 (đang soạn)",
+        "Làm bài sát hạch 20 câu, trên điện thoại hoặc trên giấy tại lớp: "
         "đúng từ 14 câu, trong đó 5 câu an toàn đúng từ 4 câu",
-        "Làm được 3 trong 5 việc thực hành trước người hướng dẫn",
+        "Làm được 3 trong 5 việc thực hành trước người hướng dẫn, hoặc nộp bài để người khác xem",
     ]
 
 

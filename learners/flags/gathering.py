@@ -1,0 +1,103 @@
+"""The facts of one class that `patterns` looks through; a fixed number of queries a class."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q
+
+from learners.attendance.models import Attendance, Mark
+from learners.classes.models import ClassTrainer, Seat, Session, TrainingClass
+from learners.flags import patterns
+from learners.flags.patterns import Found, Meeting, Picture
+from learners.paper.models import SheetScan
+
+
+def oddities(training_class: TrainingClass) -> list[Found]:
+    """Everything odd about a class, as it stands now."""
+    held = list(training_class.sessions.filter(state=Session.State.HELD))
+    found = list(patterns.two_places(_meetings(training_class, held)))
+    found += patterns.same_file(_pictures(training_class))
+    found += _of_sessions(training_class, held)
+    found += _of_homes(training_class)
+    # Pairs of two other classes met on the way are told when those are looked at.
+    mine = training_class.pk
+    return [one for one in found if mine in (one.training_class, one.other_class)]
+
+
+def _meetings(training_class: TrainingClass, held: list[Session]) -> list[Meeting]:
+    """The sessions held, and those of other classes of the same trainers on the same days."""
+    trainers = training_class.trainers.values("learner")
+    if not held:
+        return []
+    between = Q()
+    for session in held:
+        between |= Q(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+    theirs = ClassTrainer.objects.filter(learner__in=trainers).values("training_class")
+    others = Session.objects.filter(
+        between, state=Session.State.HELD, training_class__in=theirs
+    ).exclude(training_class=training_class)
+    sessions = [*held, *others]
+    teaching: dict[int, set[int]] = defaultdict(set)
+    named = ClassTrainer.objects.filter(
+        training_class__in={one.training_class_id for one in sessions}
+    )
+    for one, learner in named.values_list("training_class", "learner"):
+        teaching[one].add(learner)
+    return [
+        Meeting(
+            one.pk,
+            one.training_class_id,
+            one.starts_at,
+            one.ends_at,
+            frozenset(teaching[one.training_class_id]),
+        )
+        for one in sessions
+    ]
+
+
+def _pictures(training_class: TrainingClass) -> list[Picture]:
+    """The pictures of the class's sheets, and others anywhere of the same page of the same file."""
+    hashes = SheetScan.objects.filter(sheet__session__training_class=training_class)
+    scans = SheetScan.objects.filter(sha256__in=hashes.exclude(sha256="").values("sha256"))
+    rows = scans.values_list(
+        "pk", "sheet__session", "sheet__session__training_class", "sha256", "file_page"
+    )
+    # A scan may hold the sheets of several sessions, each on a page of its own.
+    return [
+        Picture(scan, session, of_class, f"{digest}:{page}")
+        for scan, session, of_class, digest, page in rows
+    ]
+
+
+def _of_sessions(training_class: TrainingClass, held: list[Session]) -> Iterator[Found]:
+    there: dict[int, int] = defaultdict(int)
+    tapped: dict[int, list[datetime]] = defaultdict(list)
+    counted = Attendance.objects.there().filter(session__in=held)
+    for session, how, made_at in counted.values_list("session", "mark__how", "mark__made_at"):
+        there[session] += 1
+        if how == Mark.How.TAP:
+            tapped[session].append(made_at)
+    scans: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    scanned = Mark.objects.filter(session__in=held, how=Mark.How.SCAN)
+    for session, device, seat in scanned.values_list("session", "device", "seat"):
+        scans[session].append((device, seat))
+    together = training_class.mode == TrainingClass.Mode.IN_PERSON
+    holds = training_class.hall_holds if together else None
+    for one in held:
+        said = {"training_class": training_class.pk, "session": one.pk}
+        yield from patterns.too_many(**said, there=there[one.pk], holds=holds)
+        yield from patterns.at_once(**said, tapped=tapped[one.pk], there=there[one.pk])
+        yield from patterns.one_phone(**said, scans=scans[one.pk])
+
+
+def _of_homes(training_class: TrainingClass) -> Iterator[Found]:
+    """Only classes in a hall of a commune: people of an agency, or online, live anywhere."""
+    if training_class.organisation_id or training_class.mode != TrainingClass.Mode.IN_PERSON:
+        return
+    seats = Seat.objects.filter(training_class=training_class).seated()
+    standing = seats.filter(learner__merged_into=None, learner__erased_at=None)
+    homes = list(standing.values_list("learner__commune", flat=True))
+    yield from patterns.far_from_home(
+        training_class=training_class.pk, commune=training_class.commune_id, homes=homes
+    )
