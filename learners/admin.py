@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from learners.closing.models import ClosingRule
+from learners.closing.rule_form import ClosingRuleForm
 from learners.monitoring.models import Goal, OpeningBalance
 from learners.people.models import ConsentText
 from learners.rights.models import DayOff
@@ -90,3 +92,11 @@ class ProficiencyRuleAdmin(VersionAdmin):
 
     form = ProficiencyRuleForm
     list_display = ("version", "valid_from", "decision", "required_courses", "choice_courses")
+
+
+@admin.register(ClosingRule)
+class ClosingRuleAdmin(VersionAdmin):
+    """What finishing a class asks for."""
+
+    form = ClosingRuleForm
+    list_display = ("version", "valid_from", "decision", "percent_there", "tasks_needed")

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import (
     Case,
+    Count,
     DateTimeField,
     Exists,
     F,
@@ -273,6 +274,17 @@ def task_page(
         ]
         rows.append(Person(seat.learner, cells, reasons.get(seat.learner_id, "")))
     return Page(rows, next_key)
+
+
+def tasks_done(
+    *, training_class: TrainingClass, tasks: Sequence[PracticalTask]
+) -> tuple[int, list[tuple[PracticalTask, int]]]:
+    """How many sit in the class, and beside each task how many of them did it; two queries."""
+    seated = _seated(training_class)
+    did = PracticalResult.objects.done().filter(learner__in=seated.values("learner"))
+    by_task = did.order_by().values_list("task__code")
+    people = dict(by_task.annotate(Count("learner", distinct=True)))
+    return seated.count(), [(task, people.get(task.code, 0)) for task in tasks]
 
 
 def people_page(*, training_class: TrainingClass, after: str = "") -> tuple[list[Seat], str]:

@@ -23,6 +23,7 @@ class ClosingRule(models.Model):
 
     class Meta:
         verbose_name = "quy định hoàn thành lớp"
+        verbose_name_plural = "quy định hoàn thành lớp"
         constraints = [
             models.CheckConstraint(
                 condition=Q(percent_there__gte=1, percent_there__lte=100),

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from learners.study.models import ProficiencyRule
+from lms.core.versions import NewVersionForm
 
 _COURSES = "Hãy ghi số của các khóa, mỗi khóa một lần, ví dụ [1, 2, 3]."
 _NOT_HIGHER = (
@@ -17,7 +16,7 @@ _NOT_HIGHER = (
 )
 
 
-class ProficiencyRuleForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProficiencyRuleForm(NewVersionForm):
     """A new version; courses are numbers, like [1, 2, 3]."""
 
     class Meta:
@@ -42,13 +41,6 @@ class ProficiencyRuleForm(forms.ModelForm):  # type: ignore[type-arg]
             "required_courses": {"invalid": _COURSES, "required": _COURSES},
             "choice_courses": {"invalid": _COURSES, "required": _COURSES},
         }
-
-    def clean_valid_from(self) -> Any:
-        """Nobody is judged by what was not said yet."""
-        day = self.cleaned_data["valid_from"]
-        if day < timezone.localdate():
-            raise ValidationError("Quy định mới áp dụng từ hôm nay trở đi, không áp dụng ngược.")
-        return day
 
     def clean_required_courses(self) -> list[int]:
         """Numbers of courses."""

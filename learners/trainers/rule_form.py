@@ -14,6 +14,7 @@ from learners.trainers.conditions import STAGES, Condition
 from learners.trainers.models import Tier, TrainerRule
 from learners.trainers.reviewing import rule_on
 from lms.core.measuring import all_measures
+from lms.core.versions import NewVersionForm
 
 _EQUAL = "tương đương"
 _PARTS = "phần | mã | lời | số | tháng | tương đương"
@@ -104,7 +105,7 @@ def _months(typed: str) -> int | None:
     return int(typed)
 
 
-class TrainerRuleForm(forms.ModelForm):  # type: ignore[type-arg]
+class TrainerRuleForm(NewVersionForm):
     """A new version; it begins with the lines of the one in force."""
 
     lines = forms.CharField(
@@ -130,13 +131,6 @@ class TrainerRuleForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk is None and "lines" in self.fields:
             now = rule_on(self.initial.get("tier") or Tier.CORE, timezone.localdate())
             self.fields["lines"].initial = to_lines(now.conditions) if now else ""
-
-    def clean_valid_from(self) -> Any:
-        """Nobody is judged by what was not said yet."""
-        day = self.cleaned_data["valid_from"]
-        if day < timezone.localdate():
-            raise ValidationError("Quy định mới áp dụng từ hôm nay trở đi, không áp dụng ngược.")
-        return day
 
     def clean_lines(self) -> list[dict[str, Any]]:
         """The conditions."""

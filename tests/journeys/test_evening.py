@@ -157,8 +157,9 @@ def practise_and_test(trainer: Visitor, klass: int) -> None:
     """Two people do the task of the course and hand in its test on paper."""
     page, names = trainer.page, (NAME, ON_THE_SPOT)
     trainer.open(f"/day/lop/{klass}/thuc-hanh/")
+    trainer.tap(TASK)
     for name in names:
-        page.get_by_role("group", name=name).get_by_label(TASK).check()
+        page.get_by_label(name).check()
     trainer.tap("Lưu các dấu", "button")
     expect(page.get_by_text("Đã lưu 2 thay đổi.")).to_be_visible()
     trainer.open(f"/day/lop/{klass}/phieu/")

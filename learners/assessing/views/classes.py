@@ -57,13 +57,24 @@ class ProgressView(ClassView):
         return render(request, "learners/assessing/progress.html", context)
 
 
+# The word in the address that shows every task of every person, instead of one task.
+ALL_TASKS = "tat-ca"
+
+
 class TasksView(ClassView):
-    """People × tasks, to be ticked on a phone."""
+    """Which task is watched; then people to be ticked on a phone, for one task or for all."""
 
     gate = "may_run_classes"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._show(self.class_of(pk))
+        training_class = self.class_of(pk)
+        every = selectors.tasks_for(course=training_class.course)
+        chosen = request.GET.get("viec", "")
+        if len(every) < 2 or chosen == ALL_TASKS or chosen in {str(task.pk) for task in every}:
+            return self._show(training_class)
+        seated, counts = watching.tasks_done(training_class=training_class, tasks=every)
+        context = self.base(training_class, "thuc-hanh") | {"counts": counts, "seated": seated}
+        return render(request, "learners/assessing/choose_task.html", context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         training_class = self.class_of(pk)
@@ -98,7 +109,7 @@ class TasksView(ClassView):
         )
         context = self.base(training_class, "thuc-hanh") | {
             "page": page,
-            "every": every,
+            "several": len(every) > 1,
             "shown": shown,
             "one": shown[0] if len(shown) == 1 else None,
             "problem": problem,

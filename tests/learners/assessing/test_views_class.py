@@ -99,6 +99,17 @@ class TestTasks:
         assert f'value="{mine}" checked' in answer.content.decode()
         assert "không còn trong lớp này" in answer.content.decode()
 
+    def test_the_task_that_is_watched_is_chosen_first(
+        self, teaching, klass, pages, pupil, trainer, tasks
+    ):
+        tick(klass, pupil, tasks[:1], trainer.user)
+        page = " ".join(teaching.get(pages["tasks"]).content.decode().split())
+        assert 'type="checkbox"' not in page
+        assert (page.count("1/1 người làm được"), page.count("0/1 người làm được")) == (1, 5)
+        assert f'href="?viec={tasks[1].pk}"' in page
+        every = teaching.get(pages["tasks"], {"viec": "tat-ca"}).content.decode()
+        assert every.count('type="checkbox"') == 6
+
     def test_one_task_at_a_time(self, teaching, pages, pupil, tasks):
         page = teaching.get(pages["tasks"], {"viec": tasks[0].pk}).content.decode()
         assert (page.count('type="checkbox"'), pupil.full_name in page) == (1, True)
@@ -111,7 +122,7 @@ class TestTasks:
     def test_a_closed_class_is_shown_and_not_changed(self, teaching, klass, pages, pupil, tasks):
         klass.state, klass.ended_at = "closed", klass.opened_at
         klass.save()
-        page = teaching.get(pages["tasks"]).content.decode()
+        page = teaching.get(pages["tasks"], {"viec": "tat-ca"}).content.decode()
         assert ("đã kết thúc" in page, 'type="checkbox"' in page) == (True, False)
         answer = teaching.post(pages["tasks"], {"done": [f"{pupil.pk}-{tasks[0].pk}"]})
         assert (answer.status_code, PracticalResult.objects.count()) == (422, 0)

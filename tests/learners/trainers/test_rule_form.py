@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from learners.closing.models import ClosingRule
 from learners.study.models import ProficiencyRule
 from learners.study.services import load_proficiency_rule
 from learners.trainers.conditions import read_conditions
@@ -149,3 +150,25 @@ def test_what_makes_somebody_proficient_is_a_version_too(operator, changed, sent
     answer = operator.post(ADD_PROFICIENCY, told)
     assert sentence in text(answer)
     assert ProficiencyRule.objects.filter(version="2").exists() is not bool(changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({}, ""),
+        ({"percent_there": "0"}, "từ 1 đến 100"),
+        ({"percent_there": "101"}, "từ 1 đến 100"),
+        ({"valid_from": "2025-01-01"}, "không áp dụng ngược"),
+    ],
+)
+def test_what_finishing_a_class_asks_for_is_a_version_too(operator, changed, sentence):
+    told = {
+        "version": "2",
+        "valid_from": timezone.localdate().isoformat(),
+        "decision": "Quyết định 9/QĐ-SKHCN",
+        "percent_there": "70",
+        "tasks_needed": "2",
+    } | changed
+    answer = operator.post("/quan-tri/learners/closingrule/add/", told)
+    assert sentence in text(answer)
+    assert ClosingRule.objects.filter(version="2").exists() is not bool(changed)
