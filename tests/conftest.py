@@ -12,7 +12,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from wagtail.models import Collection, Locale, Page
 
-from courses.models import CoursePage
+from courses.models import CatalogPage, CoursePage, HomePage
 from courses.services import ensure_site
 from learners.attendance.guarding import MARKS
 from learners.classes.models import TrainingClass
@@ -82,11 +82,35 @@ def _show_second_factor(request, user, **signal) -> None:
 user_logged_in.connect(_show_second_factor)
 
 
-@pytest.fixture
-def areas(db) -> dict[str, Area]:
-    """The province and its 92 communes, by code; and the words of the consents."""
+def _write_the_ground() -> None:
+    """The places, the words of the consents, the home page and the catalogue."""
     load_areas()
     load_texts()
+    Locale.objects.get_or_create(language_code="vi")
+    if not Page.objects.filter(depth=1).exists():
+        Page.add_root(title="Root", slug="root")
+    if not Collection.objects.filter(depth=1).exists():
+        Collection.add_root(name="Root")
+    ensure_site(hostname="testserver", port=80)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """What every test stands on is written once, not once a test."""
+    with django_db_blocker.unblock():
+        _write_the_ground()
+
+
+@pytest.fixture
+def ground(db) -> None:
+    """The same after a transactional test, which ends by emptying all tables."""
+    if not HomePage.objects.exists():
+        _write_the_ground()
+
+
+@pytest.fixture
+def areas(ground) -> dict[str, Area]:
+    """The province and its 92 communes, by code; and the words of the consents."""
     return Area.objects.in_bulk()
 
 
@@ -103,14 +127,9 @@ def other_commune(areas) -> Area:
 
 
 @pytest.fixture
-def catalog(db):
-    """Home page and catalogue; Wagtail's own rows are put back after a flushed test."""
-    Locale.objects.get_or_create(language_code="vi")
-    if not Page.objects.filter(depth=1).exists():
-        Page.add_root(title="Root", slug="root")
-    if not Collection.objects.filter(depth=1).exists():
-        Collection.add_root(name="Root")
-    return ensure_site(hostname="testserver", port=80)
+def catalog(ground) -> CatalogPage:
+    """The catalogue below the home page."""
+    return CatalogPage.objects.get()
 
 
 @pytest.fixture

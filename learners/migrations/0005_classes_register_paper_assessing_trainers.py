@@ -32,93 +32,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Announcement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('words', 'người viết'), ('moved', 'đổi buổi học'), ('cancelled', 'hủy buổi học'), ('seat', 'có chỗ trong lớp'), ('reminder', 'nhắc buổi học'), ('ended', 'lớp kết thúc'), ('off', 'lớp hủy')], default='words', max_length=9, verbose_name='vì sao')),
-                ('sender', models.CharField(max_length=120, verbose_name='người gửi')),
-                ('subject', models.CharField(max_length=120, verbose_name='về việc')),
-                ('text', models.TextField(max_length=1000, verbose_name='lời nhắn')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='lúc')),
-            ],
-            options={
-                'verbose_name': 'thông báo',
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Attendance',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('presence', models.CharField(choices=[('present', 'có mặt'), ('late', 'đến muộn'), ('left_early', 'về sớm'), ('excused', 'vắng có phép'), ('absent', 'vắng')], max_length=10, verbose_name='điểm danh')),
-            ],
-            options={
-                'verbose_name': 'điểm danh',
-            },
-        ),
-        migrations.CreateModel(
-            name='AttendanceFact',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('there', models.PositiveSmallIntegerField(verbose_name='số buổi có mặt')),
-                ('held', models.PositiveSmallIntegerField(verbose_name='số buổi đã học')),
-                ('enough', models.BooleanField(verbose_name='đủ để xác nhận tham gia')),
-            ],
-            options={
-                'verbose_name': 'việc tham gia lớp',
-            },
-        ),
-        migrations.CreateModel(
             name='CalendarFeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('nonce', models.CharField(max_length=16, unique=True)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'địa chỉ lịch riêng',
-            },
-        ),
-        migrations.CreateModel(
-            name='ClassList',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(blank=True, max_length=200, storage=lms.core.storage.private_storage, upload_to='classes/%Y/%m/')),
-                ('file_name', models.CharField(max_length=200, verbose_name='tên tệp')),
-                ('handed_in_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gửi lúc')),
-                ('sent_back', models.CharField(blank=True, max_length=200, verbose_name='lý do trả lại')),
-                ('counts', models.JSONField(default=dict)),
-                ('seated_at', models.DateTimeField(blank=True, null=True, verbose_name='xếp chỗ lúc')),
-            ],
-            options={
-                'verbose_name': 'danh sách của lớp',
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ClassTrainer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('lead', 'giảng viên'), ('assistant', 'trợ giảng')], default='lead', max_length=9, verbose_name='vai')),
-            ],
-            options={
-                'verbose_name': 'giảng viên của lớp',
-            },
-        ),
-        migrations.CreateModel(
-            name='Closing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('counts', models.JSONField(default=dict)),
-                ('closed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='kết thúc lúc')),
-                ('reopened_at', models.DateTimeField(blank=True, null=True, verbose_name='mở lại lúc')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='lý do mở lại')),
-            ],
-            options={
-                'verbose_name': 'lần kết thúc lớp',
-                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('owner',), name='one_feed_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -133,124 +57,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'quy định hoàn thành lớp',
-            },
-        ),
-        migrations.CreateModel(
-            name='Confirmation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(max_length=40, verbose_name='điều kiện')),
-                ('number', models.DecimalField(decimal_places=1, max_digits=6, verbose_name='bao nhiêu')),
-                ('held_on', models.DateField(verbose_name='ngày')),
-                ('words', models.CharField(max_length=300, verbose_name='nội dung')),
-                ('evidence', models.CharField(max_length=250, verbose_name='minh chứng')),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'verbose_name': 'xác nhận về giảng viên',
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=8, verbose_name='cách gửi')),
-                ('state', models.CharField(choices=[('waiting', 'chờ gửi'), ('sending', 'đang gửi'), ('sent', 'đã gửi'), ('failed', 'chưa gửi được'), ('no_way', 'không có cách gửi')], default='waiting', max_length=8, verbose_name='tình trạng')),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='nơi nhận, đã che')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='số lần thử')),
-                ('try_after', models.DateTimeField(blank=True, null=True)),
-                ('problem', models.CharField(blank=True, max_length=200, verbose_name='lý do')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='gửi lúc')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='đọc lúc')),
-            ],
-            options={
-                'verbose_name': 'lượt gửi thông báo',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HandIn',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True, max_length=2000, verbose_name='bạn đã làm thế nào')),
-                ('picture', models.FileField(blank=True, max_length=120, storage=lms.core.storage.private_storage, upload_to=learners.assessing.models.picture_name, verbose_name='ảnh')),
-                ('handed_in_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='nộp lúc')),
-                ('state', models.CharField(choices=[('waiting', 'chờ xem'), ('done', 'làm được'), ('not_yet', 'chưa đạt')], default='waiting', max_length=7, verbose_name='tình trạng')),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='xem lúc')),
-                ('words', models.CharField(blank=True, max_length=400, verbose_name='lời nhắn')),
-            ],
-            options={
-                'verbose_name': 'bài nộp',
-            },
-        ),
-        migrations.CreateModel(
-            name='Help',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='số phút')),
-                ('noted_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'verbose_name': 'lượt giúp học',
-            },
-        ),
-        migrations.CreateModel(
-            name='HoursCredit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('taught', 'dạy'), ('assisted', 'trợ giảng'), ('helped', 'giúp người học')], max_length=8, verbose_name='việc')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='số phút')),
-            ],
-            options={
-                'verbose_name': 'giờ được ghi nhận',
-            },
-        ),
-        migrations.CreateModel(
-            name='Mark',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('presence', models.CharField(choices=[('present', 'có mặt'), ('late', 'đến muộn'), ('left_early', 'về sớm'), ('excused', 'vắng có phép'), ('absent', 'vắng')], max_length=10, verbose_name='điểm danh')),
-                ('how', models.CharField(choices=[('tap', 'giảng viên chạm tên'), ('scan', 'học viên quét QR'), ('paper', 'tờ điểm danh giấy')], max_length=5, verbose_name='cách')),
-                ('made_at', models.DateTimeField(verbose_name='đánh dấu lúc')),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='nhận lúc')),
-                ('device', models.CharField(blank=True, max_length=16)),
-                ('evidence', models.CharField(blank=True, max_length=64)),
-            ],
-            options={
-                'verbose_name': 'lần điểm danh',
-            },
-        ),
-        migrations.CreateModel(
-            name='PaperResult',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet_number', models.CharField(max_length=30, verbose_name='số phiếu')),
-                ('kind', models.CharField(choices=[('course', 'bài cuối khóa'), ('proficiency', 'bài sát hạch')], max_length=11, verbose_name='bài')),
-                ('correct', models.PositiveSmallIntegerField(verbose_name='số câu đúng')),
-                ('total', models.PositiveSmallIntegerField(verbose_name='số câu')),
-                ('safety_correct', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='câu an toàn đúng')),
-                ('passed', models.BooleanField(verbose_name='đạt')),
-                ('taken_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='ngày làm bài')),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='nhập lúc')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='bỏ lúc')),
-                ('void_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do bỏ')),
-            ],
-            options={
-                'verbose_name': 'kết quả từ phiếu giấy',
-            },
-        ),
-        migrations.CreateModel(
-            name='PracticalResult',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('route', models.CharField(choices=[('observed', 'giảng viên nhìn thấy'), ('handed_in', 'bài nộp')], max_length=9, verbose_name='cách')),
-                ('outcome', models.CharField(choices=[('done', 'làm được'), ('not_yet', 'chưa đạt')], max_length=7, verbose_name='kết quả')),
-                ('judged_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='ngày')),
-                ('words', models.CharField(blank=True, max_length=400, verbose_name='lời nhắn')),
-            ],
-            options={
-                'verbose_name': 'kết quả thực hành',
+                'verbose_name_plural': 'quy định hoàn thành lớp',
+                'constraints': [models.CheckConstraint(condition=models.Q(('percent_there__gte', 1), ('percent_there__lte', 100)), name='closing_rule_can_be_met')],
             },
         ),
         migrations.CreateModel(
@@ -268,6 +76,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'việc thực hành',
                 'verbose_name_plural': 'việc thực hành',
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='task_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -282,98 +91,12 @@ class Migration(migrations.Migration):
                 ('passed', models.BooleanField(blank=True, null=True)),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proficiency_tries', to='learners.learner')),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learners.proficiencyrule')),
             ],
             options={
                 'verbose_name': 'lượt sát hạch',
-            },
-        ),
-        migrations.CreateModel(
-            name='Seat',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('seated', 'có chỗ'), ('waiting', 'chờ chỗ'), ('left', 'đã rời lớp')], default='seated', max_length=8, verbose_name='tình trạng')),
-                ('via', models.CharField(choices=[('import', 'theo danh sách'), ('search', 'cán bộ tìm trong sổ'), ('link', 'đường dẫn, mã lớp hoặc QR'), ('spot', 'ghi tên tại chỗ')], max_length=8, verbose_name='vào lớp bằng')),
-                ('spot_id', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
-                ('taken_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='vào lớp lúc')),
-            ],
-            options={
-                'verbose_name': 'chỗ trong lớp',
-            },
-        ),
-        migrations.CreateModel(
-            name='Session',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='buổi')),
-                ('starts_at', models.DateTimeField(verbose_name='bắt đầu')),
-                ('ends_at', models.DateTimeField(verbose_name='kết thúc')),
-                ('topic', models.CharField(blank=True, max_length=200, verbose_name='nội dung')),
-                ('state', models.CharField(choices=[('planned', 'sắp tới'), ('held', 'đã học'), ('cancelled', 'đã hủy')], default='planned', max_length=9, verbose_name='tình trạng')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('secret', models.CharField(default=learners.classes.models.new_secret, editable=False, max_length=32)),
-            ],
-            options={
-                'verbose_name': 'buổi học',
-                'verbose_name_plural': 'buổi học',
-                'ordering': ['starts_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Sheet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=7, unique=True, verbose_name='mã tờ')),
-                ('seats', models.JSONField(default=list, verbose_name='thứ tự chỗ')),
-                ('printed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='in lúc')),
-            ],
-            options={
-                'verbose_name': 'tờ điểm danh',
-                'verbose_name_plural': 'tờ điểm danh',
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SheetScan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.PositiveSmallIntegerField(verbose_name='trang')),
-                ('picture', models.FileField(blank=True, max_length=200, storage=lms.core.storage.private_storage, upload_to='paper/%Y/%m/')),
-                ('flat', models.FileField(blank=True, max_length=200, storage=lms.core.storage.private_storage, upload_to='paper/%Y/%m/')),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('file_page', models.PositiveSmallIntegerField(default=1, verbose_name='trang trong tệp')),
-                ('read', models.JSONField(default=list, verbose_name='đã đọc')),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gửi lúc')),
-                ('confirmed', models.JSONField(default=dict, verbose_name='đã xác nhận')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='xác nhận lúc')),
-            ],
-            options={
-                'verbose_name': 'ảnh tờ điểm danh',
-                'verbose_name_plural': 'ảnh tờ điểm danh',
-                'ordering': ['page', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SpotEntry',
-            fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-            ],
-            options={
-                'verbose_name': 'lần ghi tên tại chỗ',
-            },
-        ),
-        migrations.CreateModel(
-            name='StateChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(blank=True, choices=[('candidate', 'ứng viên'), ('training', 'đang học'), ('waiting', 'chờ đánh giá'), ('appointed', 'được công nhận'), ('suspended', 'tạm ngừng'), ('expired', 'hết hạn'), ('withdrawn', 'thôi hoặc thu hồi')], max_length=10)),
-                ('to_state', models.CharField(choices=[('candidate', 'ứng viên'), ('training', 'đang học'), ('waiting', 'chờ đánh giá'), ('appointed', 'được công nhận'), ('suspended', 'tạm ngừng'), ('expired', 'hết hạn'), ('withdrawn', 'thôi hoặc thu hồi')], max_length=10)),
-                ('changed_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('words', models.CharField(blank=True, max_length=300, verbose_name='lý do')),
-            ],
-            options={
-                'verbose_name': 'bước của hồ sơ giảng viên',
-                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('learner', 'number'), name='try_numbered_once'), models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('learner',), name='one_open_try'), models.CheckConstraint(condition=models.Q(models.Q(('answers__isnull', True), ('correct__isnull', True), ('passed__isnull', True), ('safety_correct__isnull', True), ('submitted_at__isnull', True)), models.Q(('answers__isnull', False), ('correct__isnull', False), ('passed__isnull', False), ('safety_correct__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='try_is_open_or_graded')],
             },
         ),
         migrations.CreateModel(
@@ -384,9 +107,12 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='từ ngày')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='dạy lại từ ngày')),
                 ('words', models.CharField(max_length=300, verbose_name='lý do')),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions', to='learners.learner')),
+                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'lần tạm ngừng',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('learner', 'tier'), name='one_open_suspension'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('valid_from')), _connector='OR'), name='suspension_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -402,10 +128,16 @@ class Migration(migrations.Migration):
                 ('missing', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('reviewed_at', models.DateTimeField(blank=True, null=True)),
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area', verbose_name='địa bàn')),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainer_files', to='learners.learner')),
+                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('trained_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='trained', to='learners.learner')),
             ],
             options={
                 'verbose_name': 'hồ sơ giảng viên',
                 'verbose_name_plural': 'hồ sơ giảng viên',
+                'indexes': [models.Index(fields=['area', 'tier', 'state'], name='trainer_by_area'), models.Index(fields=['valid_to'], name='trainer_by_last_day')],
+                'constraints': [models.UniqueConstraint(fields=('learner', 'tier'), name='one_trainer_file_a_tier'), models.CheckConstraint(condition=models.Q(('state__in', ['candidate', 'training', 'waiting', 'appointed', 'suspended', 'expired', 'withdrawn'])), name='trainer_state'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['appointed', 'suspended']), _negated=True), ('valid_from__isnull', False), _connector='OR'), name='appointed_since_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -424,6 +156,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'quy định về giảng viên',
+                'constraints': [models.UniqueConstraint(fields=('tier', 'version'), name='one_trainer_rule_a_version'), models.CheckConstraint(condition=models.Q(('lowest_score__gte', 1), ('lowest_score__lte', 4), ('months_valid__gte', 1), ('pass_average__gte', 1), ('pass_average__lte', 4)), name='trainer_rule_can_be_met')],
             },
         ),
         migrations.CreateModel(
@@ -439,10 +172,222 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'đang mở'), ('closed', 'đã kết thúc'), ('cancelled', 'đã hủy')], default='open', max_length=9, verbose_name='tình trạng')),
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='mở lúc')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='kết thúc lúc')),
+                ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area', verbose_name='xã, phường')),
+                ('copied_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='learners.trainingclass')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.coursepage', verbose_name='khóa')),
+                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation', verbose_name='cơ quan, đơn vị')),
             ],
             options={
                 'verbose_name': 'lớp',
                 'verbose_name_plural': 'lớp',
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['commune', '-id'], name='class_by_commune')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('seats__gte', 1), ('seats__lte', 2000)), name='class_seats'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='class_ends_with_a_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AttendanceFact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('there', models.PositiveSmallIntegerField(verbose_name='số buổi có mặt')),
+                ('held', models.PositiveSmallIntegerField(verbose_name='số buổi đã học')),
+                ('enough', models.BooleanField(verbose_name='đủ để xác nhận tham gia')),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance_facts', to='learners.learner')),
+                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance_facts', to='learners.trainingclass')),
+            ],
+            options={
+                'verbose_name': 'việc tham gia lớp',
+                'constraints': [models.UniqueConstraint(fields=('training_class', 'learner'), name='one_attendance_fact_a_class'), models.CheckConstraint(condition=models.Q(('there__lte', models.F('held'))), name='there_at_most_as_held')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ClassList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.FileField(blank=True, max_length=200, storage=lms.core.storage.private_storage, upload_to='classes/%Y/%m/')),
+                ('file_name', models.CharField(max_length=200, verbose_name='tên tệp')),
+                ('handed_in_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gửi lúc')),
+                ('sent_back', models.CharField(blank=True, max_length=200, verbose_name='lý do trả lại')),
+                ('counts', models.JSONField(default=dict)),
+                ('seated_at', models.DateTimeField(blank=True, null=True, verbose_name='xếp chỗ lúc')),
+                ('handed_in_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('list', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='for_class', to='learners.import')),
+                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lists', to='learners.trainingclass')),
+            ],
+            options={
+                'verbose_name': 'danh sách của lớp',
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('list__isnull', False), ('sent_back', '')), models.Q(('list__isnull', True), models.Q(('file', ''), _negated=True), ('sent_back', '')), models.Q(('file', ''), ('list__isnull', True), models.Q(('sent_back', ''), _negated=True)), _connector='OR'), name='class_list_waits_or_is_taken_in_or_sent_back'), models.CheckConstraint(condition=models.Q(('seated_at__isnull', True), ('list__isnull', False), _connector='OR'), name='class_list_seats_from_the_register')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ClassTrainer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(choices=[('lead', 'giảng viên'), ('assistant', 'trợ giảng')], default='lead', max_length=9, verbose_name='vai')),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes_taught', to='learners.learner')),
+                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trainers', to='learners.trainingclass')),
+            ],
+            options={
+                'verbose_name': 'giảng viên của lớp',
+                'constraints': [models.UniqueConstraint(fields=('training_class', 'learner'), name='teaches_a_class_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Closing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('counts', models.JSONField(default=dict)),
+                ('closed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='kết thúc lúc')),
+                ('reopened_at', models.DateTimeField(blank=True, null=True, verbose_name='mở lại lúc')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='lý do mở lại')),
+                ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reopened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learners.closingrule')),
+                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closings', to='learners.trainingclass')),
+            ],
+            options={
+                'verbose_name': 'lần kết thúc lớp',
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('reopened_at__isnull', True)), fields=('training_class',), name='one_standing_closing'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('reopened_at__isnull', True), ('reopened_by__isnull', True)), models.Q(('reopened_at__isnull', False), ('reopened_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='reopened_by_somebody_for_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Confirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('measure', models.CharField(max_length=40, verbose_name='điều kiện')),
+                ('number', models.DecimalField(decimal_places=1, max_digits=6, verbose_name='bao nhiêu')),
+                ('held_on', models.DateField(verbose_name='ngày')),
+                ('words', models.CharField(max_length=300, verbose_name='nội dung')),
+                ('evidence', models.CharField(max_length=250, verbose_name='minh chứng')),
+                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='learners.trainerfile')),
+            ],
+            options={
+                'verbose_name': 'xác nhận về giảng viên',
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 0), models.Q(('evidence', ''), _negated=True)), name='confirmed_by_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HandIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True, max_length=2000, verbose_name='bạn đã làm thế nào')),
+                ('picture', models.FileField(blank=True, max_length=120, storage=lms.core.storage.private_storage, upload_to=learners.assessing.models.picture_name, verbose_name='ảnh')),
+                ('handed_in_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='nộp lúc')),
+                ('state', models.CharField(choices=[('waiting', 'chờ xem'), ('done', 'làm được'), ('not_yet', 'chưa đạt')], default='waiting', max_length=7, verbose_name='tình trạng')),
+                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='xem lúc')),
+                ('words', models.CharField(blank=True, max_length=400, verbose_name='lời nhắn')),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_ins', to='learners.learner')),
+                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learners.practicaltask')),
+            ],
+            options={
+                'verbose_name': 'bài nộp',
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='hand_in_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('learner', 'task'), name='one_waiting_hand_in'), models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='hand_in_waits_or_is_reviewed'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('picture', ''), _negated=True), _connector='OR'), name='hand_in_holds_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PaperResult',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sheet_number', models.CharField(max_length=30, verbose_name='số phiếu')),
+                ('kind', models.CharField(choices=[('course', 'bài cuối khóa'), ('proficiency', 'bài sát hạch')], max_length=11, verbose_name='bài')),
+                ('correct', models.PositiveSmallIntegerField(verbose_name='số câu đúng')),
+                ('total', models.PositiveSmallIntegerField(verbose_name='số câu')),
+                ('safety_correct', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='câu an toàn đúng')),
+                ('passed', models.BooleanField(verbose_name='đạt')),
+                ('taken_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='ngày làm bài')),
+                ('entered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='nhập lúc')),
+                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='bỏ lúc')),
+                ('void_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do bỏ')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_results', to='learners.learner')),
+                ('rule', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learners.proficiencyrule')),
+                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_results', to='learners.trainingclass')),
+            ],
+            options={
+                'verbose_name': 'kết quả từ phiếu giấy',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('sheet_number',), name='sheet_counts_once'), models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='sheet_voided_by_somebody_for_a_reason'), models.CheckConstraint(condition=models.Q(('correct__lte', models.F('total')), ('total__gte', 1)), name='paper_score_is_possible'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'course'), ('rule__isnull', True), ('safety_correct__isnull', True)), models.Q(('kind', 'proficiency'), ('rule__isnull', False), ('safety_correct__isnull', False), ('safety_correct__lte', models.F('correct'))), _connector='OR'), name='paper_proficiency_has_safety'), models.CheckConstraint(condition=models.Q(('sheet_number', ''), _negated=True), name='paper_names_its_sheet')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PracticalResult',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('route', models.CharField(choices=[('observed', 'giảng viên nhìn thấy'), ('handed_in', 'bài nộp')], max_length=9, verbose_name='cách')),
+                ('outcome', models.CharField(choices=[('done', 'làm được'), ('not_yet', 'chưa đạt')], max_length=7, verbose_name='kết quả')),
+                ('judged_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='ngày')),
+                ('words', models.CharField(blank=True, max_length=400, verbose_name='lời nhắn')),
+                ('judged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practical_results', to='learners.learner')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learners.practicaltask')),
+                ('training_class', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='learners.trainingclass')),
+            ],
+            options={
+                'verbose_name': 'kết quả thực hành',
+                'constraints': [models.UniqueConstraint(fields=('learner', 'task'), name='task_judged_once_a_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Seat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('seated', 'có chỗ'), ('waiting', 'chờ chỗ'), ('left', 'đã rời lớp')], default='seated', max_length=8, verbose_name='tình trạng')),
+                ('via', models.CharField(choices=[('import', 'theo danh sách'), ('search', 'cán bộ tìm trong sổ'), ('link', 'đường dẫn, mã lớp hoặc QR'), ('spot', 'ghi tên tại chỗ')], max_length=8, verbose_name='vào lớp bằng')),
+                ('spot_id', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
+                ('taken_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='vào lớp lúc')),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='learners.learner')),
+                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats_taken', to='learners.trainingclass')),
+            ],
+            options={
+                'verbose_name': 'chỗ trong lớp',
+                'indexes': [models.Index(fields=['training_class', 'state', 'taken_at'], name='seat_by_class')],
+                'constraints': [models.UniqueConstraint(fields=('training_class', 'learner'), name='one_seat_a_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='buổi')),
+                ('starts_at', models.DateTimeField(verbose_name='bắt đầu')),
+                ('ends_at', models.DateTimeField(verbose_name='kết thúc')),
+                ('topic', models.CharField(blank=True, max_length=200, verbose_name='nội dung')),
+                ('state', models.CharField(choices=[('planned', 'sắp tới'), ('held', 'đã học'), ('cancelled', 'đã hủy')], default='planned', max_length=9, verbose_name='tình trạng')),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('secret', models.CharField(default=learners.classes.models.new_secret, editable=False, max_length=32)),
+                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='learners.trainingclass')),
+            ],
+            options={
+                'verbose_name': 'buổi học',
+                'verbose_name_plural': 'buổi học',
+                'ordering': ['starts_at', 'id'],
+                'indexes': [models.Index(fields=['starts_at'], name='session_by_start')],
+                'constraints': [models.UniqueConstraint(fields=('training_class', 'number'), name='session_numbered_once'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_lasts')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StateChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('from_state', models.CharField(blank=True, choices=[('candidate', 'ứng viên'), ('training', 'đang học'), ('waiting', 'chờ đánh giá'), ('appointed', 'được công nhận'), ('suspended', 'tạm ngừng'), ('expired', 'hết hạn'), ('withdrawn', 'thôi hoặc thu hồi')], max_length=10)),
+                ('to_state', models.CharField(choices=[('candidate', 'ứng viên'), ('training', 'đang học'), ('waiting', 'chờ đánh giá'), ('appointed', 'được công nhận'), ('suspended', 'tạm ngừng'), ('expired', 'hết hạn'), ('withdrawn', 'thôi hoặc thu hồi')], max_length=10)),
+                ('changed_on', models.DateField(default=django.utils.timezone.localdate)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('words', models.CharField(blank=True, max_length=300, verbose_name='lý do')),
+                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='learners.trainerfile')),
+            ],
+            options={
+                'verbose_name': 'bước của hồ sơ giảng viên',
                 'ordering': ['-id'],
             },
         ),
@@ -457,10 +402,112 @@ class Migration(migrations.Migration):
                 ('average', models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True)),
                 ('passed', models.BooleanField(blank=True, null=True)),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trials', to='learners.trainerfile')),
+                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learners.trainerrule')),
             ],
             options={
                 'verbose_name': 'buổi giảng thử',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('closed_at__isnull', True)), fields=('file',), name='one_open_trial'), models.CheckConstraint(condition=models.Q(models.Q(('average__isnull', True), ('closed_at__isnull', True), ('passed__isnull', True)), models.Q(('average__isnull', False), ('cancelled_at__isnull', True), ('closed_at__isnull', False), ('passed__isnull', False)), _connector='OR'), name='trial_is_open_or_judged')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Announcement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('words', 'người viết'), ('moved', 'đổi buổi học'), ('cancelled', 'hủy buổi học'), ('seat', 'có chỗ trong lớp'), ('reminder', 'nhắc buổi học'), ('ended', 'lớp kết thúc'), ('off', 'lớp hủy')], default='words', max_length=9, verbose_name='vì sao')),
+                ('sender', models.CharField(max_length=120, verbose_name='người gửi')),
+                ('subject', models.CharField(max_length=120, verbose_name='về việc')),
+                ('text', models.TextField(max_length=1000, verbose_name='lời nhắn')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='lúc')),
+                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='announcements', to='learners.session')),
+                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='announcements', to='learners.trainingclass', verbose_name='lớp')),
+            ],
+            options={
+                'verbose_name': 'thông báo',
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'reminder')), fields=('session',), name='reminded_once_a_session')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Help',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('minutes', models.PositiveSmallIntegerField(verbose_name='số phút')),
+                ('noted_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('helper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='help_given', to='learners.learner')),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='help_taken', to='learners.learner')),
+                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='help', to='learners.session')),
+            ],
+            options={
+                'verbose_name': 'lượt giúp học',
+                'constraints': [models.UniqueConstraint(fields=('session', 'helper', 'learner'), name='helped_once_a_session'), models.CheckConstraint(condition=models.Q(('helper', models.F('learner')), _negated=True), name='nobody_helps_themselves'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 600)), name='help_lasts_a_day_at_most')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HoursCredit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('taught', 'dạy'), ('assisted', 'trợ giảng'), ('helped', 'giúp người học')], max_length=8, verbose_name='việc')),
+                ('minutes', models.PositiveSmallIntegerField(verbose_name='số phút')),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='learners.learner')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='learners.session')),
+            ],
+            options={
+                'verbose_name': 'giờ được ghi nhận',
+                'constraints': [models.UniqueConstraint(fields=('session', 'learner', 'kind'), name='hours_credited_once'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='hours_of_one_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Mark',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('presence', models.CharField(choices=[('present', 'có mặt'), ('late', 'đến muộn'), ('left_early', 'về sớm'), ('excused', 'vắng có phép'), ('absent', 'vắng')], max_length=10, verbose_name='điểm danh')),
+                ('how', models.CharField(choices=[('tap', 'giảng viên chạm tên'), ('scan', 'học viên quét QR'), ('paper', 'tờ điểm danh giấy')], max_length=5, verbose_name='cách')),
+                ('made_at', models.DateTimeField(verbose_name='đánh dấu lúc')),
+                ('received_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='nhận lúc')),
+                ('device', models.CharField(blank=True, max_length=16)),
+                ('evidence', models.CharField(blank=True, max_length=64)),
+                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='learners.seat')),
+                ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='learners.session')),
+            ],
+            options={
+                'verbose_name': 'lần điểm danh',
+                'indexes': [models.Index(fields=['session', 'device'], name='mark_by_device'), models.Index(fields=['session', 'seat'], name='mark_by_seat')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('made_at__lte', models.F('received_at'))), name='mark_made_before_received')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Sheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=7, unique=True, verbose_name='mã tờ')),
+                ('seats', models.JSONField(default=list, verbose_name='thứ tự chỗ')),
+                ('printed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='in lúc')),
+                ('printed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='learners.session')),
+            ],
+            options={
+                'verbose_name': 'tờ điểm danh',
+                'verbose_name_plural': 'tờ điểm danh',
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='sheet_has_a_code')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SpotEntry',
+            fields=[
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='further_entries', to='learners.seat')),
+            ],
+            options={
+                'verbose_name': 'lần ghi tên tại chỗ',
             },
         ),
         migrations.CreateModel(
@@ -475,10 +522,73 @@ class Migration(migrations.Migration):
                 ('c5', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='nhận xét')),
                 ('scored_at', models.DateTimeField(blank=True, null=True)),
+                ('assessor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='learners.trial')),
             ],
             options={
                 'verbose_name': 'phiếu chấm giảng thử',
                 'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('trial', 'place'), name='one_sheet_a_place'), models.UniqueConstraint(fields=('trial', 'assessor'), name='judges_a_trial_once'), models.CheckConstraint(condition=models.Q(('place__in', [1, 2])), name='two_judge_a_trial'), models.CheckConstraint(condition=models.Q(models.Q(('c1__isnull', True), ('c2__isnull', True), ('c3__isnull', True), ('c4__isnull', True), ('c5__isnull', True), ('scored_at__isnull', True)), models.Q(('c1__gte', 1), ('c1__lte', 4), ('c2__gte', 1), ('c2__lte', 4), ('c3__gte', 1), ('c3__lte', 4), ('c4__gte', 1), ('c4__lte', 4), ('c5__gte', 1), ('c5__lte', 4), ('scored_at__isnull', False)), _connector='OR'), name='trial_sheet_is_empty_or_whole')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Attendance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('presence', models.CharField(choices=[('present', 'có mặt'), ('late', 'đến muộn'), ('left_early', 'về sớm'), ('excused', 'vắng có phép'), ('absent', 'vắng')], max_length=10, verbose_name='điểm danh')),
+                ('mark', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learners.mark')),
+                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='learners.seat')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='learners.session')),
+            ],
+            options={
+                'verbose_name': 'điểm danh',
+                'constraints': [models.UniqueConstraint(fields=('session', 'seat'), name='one_attendance_a_session')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Delivery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(max_length=8, verbose_name='cách gửi')),
+                ('state', models.CharField(choices=[('waiting', 'chờ gửi'), ('sending', 'đang gửi'), ('sent', 'đã gửi'), ('failed', 'chưa gửi được'), ('no_way', 'không có cách gửi')], default='waiting', max_length=8, verbose_name='tình trạng')),
+                ('address', models.CharField(blank=True, max_length=120, verbose_name='nơi nhận, đã che')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='số lần thử')),
+                ('try_after', models.DateTimeField(blank=True, null=True)),
+                ('problem', models.CharField(blank=True, max_length=200, verbose_name='lý do')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='gửi lúc')),
+                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='đọc lúc')),
+                ('announcement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='learners.announcement')),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='learners.learner')),
+            ],
+            options={
+                'verbose_name': 'lượt gửi thông báo',
+                'ordering': ['id'],
+                'indexes': [models.Index(condition=models.Q(('channel', 'in_app'), ('state', 'sent')), fields=['learner', '-id'], name='delivery_by_inbox'), models.Index(condition=models.Q(('state__in', ['waiting', 'sending'])), fields=['announcement'], name='delivery_unfinished')],
+                'constraints': [models.UniqueConstraint(fields=('announcement', 'learner', 'channel'), name='told_once_a_way'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='sent_with_a_time'), models.CheckConstraint(condition=models.Q(('read_at__isnull', True), models.Q(('channel', 'in_app'), ('state', 'sent')), _connector='OR'), name='only_a_message_is_read')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SheetScan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('page', models.PositiveSmallIntegerField(verbose_name='trang')),
+                ('picture', models.FileField(blank=True, max_length=200, storage=lms.core.storage.private_storage, upload_to='paper/%Y/%m/')),
+                ('flat', models.FileField(blank=True, max_length=200, storage=lms.core.storage.private_storage, upload_to='paper/%Y/%m/')),
+                ('sha256', models.CharField(db_index=True, max_length=64)),
+                ('file_page', models.PositiveSmallIntegerField(default=1, verbose_name='trang trong tệp')),
+                ('read', models.JSONField(default=list, verbose_name='đã đọc')),
+                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='gửi lúc')),
+                ('confirmed', models.JSONField(default=dict, verbose_name='đã xác nhận')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='xác nhận lúc')),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='learners.sheet')),
+                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'ảnh tờ điểm danh',
+                'verbose_name_plural': 'ảnh tờ điểm danh',
+                'ordering': ['page', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('sheet', 'sha256', 'file_page'), name='one_scan_a_picture'), models.CheckConstraint(condition=models.Q(('file_page__gte', 1), ('page__gte', 1)), name='scan_of_a_page')],
             },
         ),
         migrations.AddField(
@@ -499,636 +609,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='proficiencyrule',
             constraint=models.CheckConstraint(condition=models.Q(('tries__gte', 1), ('tries_hours__gte', 1)), name='proficiency_can_be_tried'),
-        ),
-        migrations.AddField(
-            model_name='announcement',
-            name='author',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='announcement',
-            name='job',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job'),
-        ),
-        migrations.AddField(
-            model_name='attendancefact',
-            name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance_facts', to='learners.learner'),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='classlist',
-            name='handed_in_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='classlist',
-            name='list',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='for_class', to='learners.import'),
-        ),
-        migrations.AddField(
-            model_name='classtrainer',
-            name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes_taught', to='learners.learner'),
-        ),
-        migrations.AddField(
-            model_name='closing',
-            name='closed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='closing',
-            name='reopened_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='closingrule',
-            constraint=models.CheckConstraint(condition=models.Q(('percent_there__gte', 1), ('percent_there__lte', 100)), name='closing_rule_can_be_met'),
-        ),
-        migrations.AddField(
-            model_name='closing',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learners.closingrule'),
-        ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='announcement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='learners.announcement'),
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='learners.learner'),
-        ),
-        migrations.AddField(
-            model_name='handin',
-            name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_ins', to='learners.learner'),
-        ),
-        migrations.AddField(
-            model_name='handin',
-            name='reviewed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='help',
-            name='helper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='help_given', to='learners.learner'),
-        ),
-        migrations.AddField(
-            model_name='help',
-            name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='help_taken', to='learners.learner'),
-        ),
-        migrations.AddField(
-            model_name='help',
-            name='noted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='hourscredit',
-            name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='learners.learner'),
-        ),
-        migrations.AddField(
-            model_name='mark',
-            name='made_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='mark',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learners.mark'),
-        ),
-        migrations.AddField(
-            model_name='paperresult',
-            name='entered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='paperresult',
-            name='voided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='paperresult',
-            name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_results', to='learners.learner'),
-        ),
-        migrations.AddField(
-            model_name='paperresult',
-            name='rule',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learners.proficiencyrule'),
-        ),
-        migrations.AddField(
-            model_name='practicalresult',
-            name='judged_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='practicalresult',
-            name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practical_results', to='learners.learner'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicaltask',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='task_version_once'),
-        ),
-        migrations.AddField(
-            model_name='practicalresult',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learners.practicaltask'),
-        ),
-        migrations.AddField(
-            model_name='handin',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learners.practicaltask'),
-        ),
-        migrations.AddField(
-            model_name='proficiencytry',
-            name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proficiency_tries', to='learners.learner'),
-        ),
-        migrations.AddField(
-            model_name='proficiencytry',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learners.proficiencyrule'),
-        ),
-        migrations.AddField(
-            model_name='seat',
-            name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='learners.learner'),
-        ),
-        migrations.AddField(
-            model_name='seat',
-            name='taken_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='mark',
-            name='seat',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='learners.seat'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='seat',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='learners.seat'),
-        ),
-        migrations.AddField(
-            model_name='mark',
-            name='session',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='learners.session'),
-        ),
-        migrations.AddField(
-            model_name='hourscredit',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='learners.session'),
-        ),
-        migrations.AddField(
-            model_name='help',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='help', to='learners.session'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='learners.session'),
-        ),
-        migrations.AddField(
-            model_name='announcement',
-            name='session',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='announcements', to='learners.session'),
-        ),
-        migrations.AddField(
-            model_name='sheet',
-            name='printed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sheet',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='learners.session'),
-        ),
-        migrations.AddField(
-            model_name='sheetscan',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sheetscan',
-            name='sheet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='learners.sheet'),
-        ),
-        migrations.AddField(
-            model_name='sheetscan',
-            name='uploaded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='spotentry',
-            name='seat',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='further_entries', to='learners.seat'),
-        ),
-        migrations.AddField(
-            model_name='statechange',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='suspension',
-            name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions', to='learners.learner'),
-        ),
-        migrations.AddField(
-            model_name='suspension',
-            name='noted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='trainerfile',
-            name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area', verbose_name='địa bàn'),
-        ),
-        migrations.AddField(
-            model_name='trainerfile',
-            name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainer_files', to='learners.learner'),
-        ),
-        migrations.AddField(
-            model_name='trainerfile',
-            name='opened_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='trainerfile',
-            name='trained_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='trained', to='learners.learner'),
-        ),
-        migrations.AddField(
-            model_name='statechange',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='learners.trainerfile'),
-        ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='learners.trainerfile'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainerrule',
-            constraint=models.UniqueConstraint(fields=('tier', 'version'), name='one_trainer_rule_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainerrule',
-            constraint=models.CheckConstraint(condition=models.Q(('lowest_score__gte', 1), ('lowest_score__lte', 4), ('months_valid__gte', 1), ('pass_average__gte', 1), ('pass_average__lte', 4)), name='trainer_rule_can_be_met'),
-        ),
-        migrations.AddField(
-            model_name='trainingclass',
-            name='commune',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.area', verbose_name='xã, phường'),
-        ),
-        migrations.AddField(
-            model_name='trainingclass',
-            name='copied_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='learners.trainingclass'),
-        ),
-        migrations.AddField(
-            model_name='trainingclass',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.coursepage', verbose_name='khóa'),
-        ),
-        migrations.AddField(
-            model_name='trainingclass',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='trainingclass',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation', verbose_name='cơ quan, đơn vị'),
-        ),
-        migrations.AddField(
-            model_name='session',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='learners.trainingclass'),
-        ),
-        migrations.AddField(
-            model_name='seat',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats_taken', to='learners.trainingclass'),
-        ),
-        migrations.AddField(
-            model_name='practicalresult',
-            name='training_class',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='learners.trainingclass'),
-        ),
-        migrations.AddField(
-            model_name='paperresult',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_results', to='learners.trainingclass'),
-        ),
-        migrations.AddField(
-            model_name='closing',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closings', to='learners.trainingclass'),
-        ),
-        migrations.AddField(
-            model_name='classtrainer',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trainers', to='learners.trainingclass'),
-        ),
-        migrations.AddField(
-            model_name='classlist',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lists', to='learners.trainingclass'),
-        ),
-        migrations.AddField(
-            model_name='attendancefact',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance_facts', to='learners.trainingclass'),
-        ),
-        migrations.AddField(
-            model_name='announcement',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='announcements', to='learners.trainingclass', verbose_name='lớp'),
-        ),
-        migrations.AddField(
-            model_name='trial',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trials', to='learners.trainerfile'),
-        ),
-        migrations.AddField(
-            model_name='trial',
-            name='opened_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='trial',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learners.trainerrule'),
-        ),
-        migrations.AddField(
-            model_name='trialsheet',
-            name='assessor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='trialsheet',
-            name='trial',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='learners.trial'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('owner',), name='one_feed_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('channel', 'in_app'), ('state', 'sent')), fields=['learner', '-id'], name='delivery_by_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'sending'])), fields=['announcement'], name='delivery_unfinished'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('announcement', 'learner', 'channel'), name='told_once_a_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='sent_with_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('read_at__isnull', True), models.Q(('channel', 'in_app'), ('state', 'sent')), _connector='OR'), name='only_a_message_is_read'),
-        ),
-        migrations.AddIndex(
-            model_name='handin',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='hand_in_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='handin',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('learner', 'task'), name='one_waiting_hand_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='handin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='hand_in_waits_or_is_reviewed'),
-        ),
-        migrations.AddConstraint(
-            model_name='handin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('picture', ''), _negated=True), _connector='OR'), name='hand_in_holds_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='proficiencytry',
-            constraint=models.UniqueConstraint(fields=('learner', 'number'), name='try_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='proficiencytry',
-            constraint=models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('learner',), name='one_open_try'),
-        ),
-        migrations.AddConstraint(
-            model_name='proficiencytry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answers__isnull', True), ('correct__isnull', True), ('passed__isnull', True), ('safety_correct__isnull', True), ('submitted_at__isnull', True)), models.Q(('answers__isnull', False), ('correct__isnull', False), ('passed__isnull', False), ('safety_correct__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='try_is_open_or_graded'),
-        ),
-        migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['session', 'device'], name='mark_by_device'),
-        ),
-        migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['session', 'seat'], name='mark_by_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('made_at__lte', models.F('received_at'))), name='mark_made_before_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourscredit',
-            constraint=models.UniqueConstraint(fields=('session', 'learner', 'kind'), name='hours_credited_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hourscredit',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='hours_of_one_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='help',
-            constraint=models.UniqueConstraint(fields=('session', 'helper', 'learner'), name='helped_once_a_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='help',
-            constraint=models.CheckConstraint(condition=models.Q(('helper', models.F('learner')), _negated=True), name='nobody_helps_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='help',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 600)), name='help_lasts_a_day_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'seat'), name='one_attendance_a_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='sheet_has_a_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetscan',
-            constraint=models.UniqueConstraint(fields=('sheet', 'sha256', 'file_page'), name='one_scan_a_picture'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetscan',
-            constraint=models.CheckConstraint(condition=models.Q(('file_page__gte', 1), ('page__gte', 1)), name='scan_of_a_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('learner', 'tier'), name='one_open_suspension'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('valid_from')), _connector='OR'), name='suspension_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='trainerfile',
-            index=models.Index(fields=['area', 'tier', 'state'], name='trainer_by_area'),
-        ),
-        migrations.AddIndex(
-            model_name='trainerfile',
-            index=models.Index(fields=['valid_to'], name='trainer_by_last_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainerfile',
-            constraint=models.UniqueConstraint(fields=('learner', 'tier'), name='one_trainer_file_a_tier'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainerfile',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['candidate', 'training', 'waiting', 'appointed', 'suspended', 'expired', 'withdrawn'])), name='trainer_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainerfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['appointed', 'suspended']), _negated=True), ('valid_from__isnull', False), _connector='OR'), name='appointed_since_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 0), models.Q(('evidence', ''), _negated=True)), name='confirmed_by_something'),
-        ),
-        migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['commune', '-id'], name='class_by_commune'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1), ('seats__lte', 2000)), name='class_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='class_ends_with_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['starts_at'], name='session_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('training_class', 'number'), name='session_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_lasts'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['training_class', 'state', 'taken_at'], name='seat_by_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('training_class', 'learner'), name='one_seat_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicalresult',
-            constraint=models.UniqueConstraint(fields=('learner', 'task'), name='task_judged_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperresult',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('sheet_number',), name='sheet_counts_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at__isnull', True), ('voided_by__isnull', True)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='sheet_voided_by_somebody_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperresult',
-            constraint=models.CheckConstraint(condition=models.Q(('correct__lte', models.F('total')), ('total__gte', 1)), name='paper_score_is_possible'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'course'), ('rule__isnull', True), ('safety_correct__isnull', True)), models.Q(('kind', 'proficiency'), ('rule__isnull', False), ('safety_correct__isnull', False), ('safety_correct__lte', models.F('correct'))), _connector='OR'), name='paper_proficiency_has_safety'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperresult',
-            constraint=models.CheckConstraint(condition=models.Q(('sheet_number', ''), _negated=True), name='paper_names_its_sheet'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.UniqueConstraint(condition=models.Q(('reopened_at__isnull', True)), fields=('training_class',), name='one_standing_closing'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('reopened_at__isnull', True), ('reopened_by__isnull', True)), models.Q(('reopened_at__isnull', False), ('reopened_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='reopened_by_somebody_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='classtrainer',
-            constraint=models.UniqueConstraint(fields=('training_class', 'learner'), name='teaches_a_class_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='classlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('list__isnull', False), ('sent_back', '')), models.Q(('list__isnull', True), models.Q(('file', ''), _negated=True), ('sent_back', '')), models.Q(('file', ''), ('list__isnull', True), models.Q(('sent_back', ''), _negated=True)), _connector='OR'), name='class_list_waits_or_is_taken_in_or_sent_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='classlist',
-            constraint=models.CheckConstraint(condition=models.Q(('seated_at__isnull', True), ('list__isnull', False), _connector='OR'), name='class_list_seats_from_the_register'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancefact',
-            constraint=models.UniqueConstraint(fields=('training_class', 'learner'), name='one_attendance_fact_a_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancefact',
-            constraint=models.CheckConstraint(condition=models.Q(('there__lte', models.F('held'))), name='there_at_most_as_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'reminder')), fields=('session',), name='reminded_once_a_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('closed_at__isnull', True)), fields=('file',), name='one_open_trial'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('average__isnull', True), ('closed_at__isnull', True), ('passed__isnull', True)), models.Q(('average__isnull', False), ('cancelled_at__isnull', True), ('closed_at__isnull', False), ('passed__isnull', False)), _connector='OR'), name='trial_is_open_or_judged'),
-        ),
-        migrations.AddConstraint(
-            model_name='trialsheet',
-            constraint=models.UniqueConstraint(fields=('trial', 'place'), name='one_sheet_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='trialsheet',
-            constraint=models.UniqueConstraint(fields=('trial', 'assessor'), name='judges_a_trial_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='trialsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', [1, 2])), name='two_judge_a_trial'),
-        ),
-        migrations.AddConstraint(
-            model_name='trialsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('c1__isnull', True), ('c2__isnull', True), ('c3__isnull', True), ('c4__isnull', True), ('c5__isnull', True), ('scored_at__isnull', True)), models.Q(('c1__gte', 1), ('c1__lte', 4), ('c2__gte', 1), ('c2__lte', 4), ('c3__gte', 1), ('c3__lte', 4), ('c4__gte', 1), ('c4__lte', 4), ('c5__gte', 1), ('c5__lte', 4), ('scored_at__isnull', False)), _connector='OR'), name='trial_sheet_is_empty_or_whole'),
         ),
         # Last: on SQLite a change of a column makes the table anew, without its guard.
         migrations.RunPython(guard, unguard),

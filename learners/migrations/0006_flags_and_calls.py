@@ -26,22 +26,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'lần rút người gọi lại',
-            },
-        ),
-        migrations.CreateModel(
-            name='CallBack',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('result', models.CharField(choices=[('waiting', 'chưa gọi'), ('not_reached', 'không liên lạc được'), ('reached', 'liên lạc được, chưa rõ có dự hay không'), ('confirms', 'xác nhận có dự lớp'), ('denies', 'nói không dự lớp')], default='waiting', max_length=11, verbose_name='kết quả')),
-                ('words', models.CharField(blank=True, max_length=300, verbose_name='ghi chú')),
-                ('called_at', models.DateTimeField(blank=True, null=True, verbose_name='gọi lúc')),
-                ('called_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_backs', to='learners.learner')),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='learners.calldraw')),
-            ],
-            options={
-                'verbose_name': 'người gọi lại',
-                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('percent__gte', 1), ('percent__lte', 100)), name='draw_of_a_share'), models.CheckConstraint(condition=models.Q(('seed', ''), _negated=True), name='draw_has_a_seed')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +48,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'dấu hiệu bất thường',
                 'verbose_name_plural': 'dấu hiệu bất thường',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open'), ('words', '')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('words', ''), _negated=True)), _connector='OR'), name='flag_waits_or_is_decided'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='flag_has_a_key')],
             },
         ),
         migrations.CreateModel(
@@ -76,28 +62,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lần soát lớp',
             },
         ),
-        migrations.AddConstraint(
-            model_name='calldraw',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gte', 1), ('percent__lte', 100)), name='draw_of_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='calldraw',
-            constraint=models.CheckConstraint(condition=models.Q(('seed', ''), _negated=True), name='draw_has_a_seed'),
-        ),
-        migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.UniqueConstraint(fields=('draw', 'learner'), name='called_once_a_draw'),
-        ),
-        migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('called_at', None), ('called_by', None), ('result', 'waiting'), ('words', '')), models.Q(models.Q(('result', 'waiting'), _negated=True), ('called_at__isnull', False), ('called_by__isnull', False)), _connector='OR'), name='call_waits_or_was_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open'), ('words', '')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('words', ''), _negated=True)), _connector='OR'), name='flag_waits_or_is_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='flag_has_a_key'),
+        migrations.CreateModel(
+            name='CallBack',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('result', models.CharField(choices=[('waiting', 'chưa gọi'), ('not_reached', 'không liên lạc được'), ('reached', 'liên lạc được, chưa rõ có dự hay không'), ('confirms', 'xác nhận có dự lớp'), ('denies', 'nói không dự lớp')], default='waiting', max_length=11, verbose_name='kết quả')),
+                ('words', models.CharField(blank=True, max_length=300, verbose_name='ghi chú')),
+                ('called_at', models.DateTimeField(blank=True, null=True, verbose_name='gọi lúc')),
+                ('called_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_backs', to='learners.learner')),
+                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='learners.calldraw')),
+            ],
+            options={
+                'verbose_name': 'người gọi lại',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('draw', 'learner'), name='called_once_a_draw'), models.CheckConstraint(condition=models.Q(models.Q(('called_at', None), ('called_by', None), ('result', 'waiting'), ('words', '')), models.Q(models.Q(('result', 'waiting'), _negated=True), ('called_at__isnull', False), ('called_by__isnull', False)), _connector='OR'), name='call_waits_or_was_made')],
+            },
         ),
     ]

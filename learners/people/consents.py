@@ -56,12 +56,13 @@ CALLS_ALONE = ("2026-11",)
 
 def load_texts() -> int:
     """Write the words above, those that are not there yet; returns how many were new."""
-    return sum(
-        ConsentText.objects.get_or_create(
-            purpose=purpose, version=version, defaults={"valid_from": since, "words": words}
-        )[1]
+    known = set(ConsentText.objects.values_list("purpose", "version"))
+    new = [
+        ConsentText(purpose=purpose, version=version, valid_from=since, words=words)
         for purpose, version, since, words in TEXTS
-    )
+        if (purpose, version) not in known
+    ]
+    return len(ConsentText.objects.bulk_create(new, ignore_conflicts=True))
 
 
 def current_texts() -> dict[str, ConsentText]:

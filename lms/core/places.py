@@ -39,8 +39,7 @@ def load_areas() -> int:
     with _COMMUNES.open(encoding="utf-8", newline="") as file:
         communes = [_commune(row) for row in csv.DictReader(file)]
     new = [area for area in [province, *communes] if area.code not in known]
-    for area in new:
-        area.save(force_insert=True)
+    Area.objects.bulk_create(new)
     AreaKind.objects.bulk_create(
         AreaKind(area=area, kind=area.kind, valid_from=_IN_FORCE, source=_SOURCE) for area in new
     )
