@@ -300,9 +300,9 @@ class TestPage:
         assert "?thang=2027-01&amp;xa=01906" in text
         assert f"{reverse('classes:feed')}?xa=01906" in text
 
-    def test_a_month_is_whole_weeks_and_today_is_marked(self, client, trainer):
+    def test_a_month_is_whole_weeks_and_today_is_marked(self, client, make_trainer):
         with time_machine.travel(datetime(2026, 11, 25, 3, tzinfo=UTC)):
-            month = self.shown(client, trainer.user)
+            month = self.shown(client, make_trainer().user)
             assert [len(week) for week in month.weeks] == [7] * len(month.weeks)
             assert (month.first, month.before, month.after) == (
                 date(2026, 11, 1),
