@@ -114,7 +114,8 @@ def _course_fields(loader: _Loader, about: LessonFile, bank: LessonFile) -> dict
         "outcomes": "\n".join(header["kết quả"]),
         "picture": loader.image(header["hình"], header["tiêu đề"]),
         "picture_alt": header["mô tả hình"],
-        "hours": header["giờ học"],
+        # As it was written: a number of a file is a binary one, and 1.8 has no end in binary.
+        "hours": str(header["giờ học"]),
         "mandatory": bool(header.get("bắt buộc")) and header["bắt buộc"] != "không",
         "competences": ", ".join(str(code) for code in header["năng lực"]),
         "bank": [("question", question) for question in bank.questions],

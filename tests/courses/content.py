@@ -8,7 +8,7 @@ ABOUT = """---
 tiêu đề: Khóa thử
 tóm tắt: Để thử.
 thứ tự: 7
-giờ học: 1.5
+giờ học: 1.8
 bắt buộc: không
 năng lực: [6.1]
 hình: hinh/bia.svg

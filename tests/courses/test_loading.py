@@ -1,5 +1,6 @@
 """Bringing files into Wagtail: twice is once, and what an author wrote is the author's."""
 
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -57,6 +58,7 @@ class TestLoading:
             False,
             ["Biết thử."],
         )
+        assert course.hours == Decimal("1.8")
         assert (lesson.slug, lesson.minutes, lesson.module) == ("bai-thu", 15, "Phần một")
         assert [q.text for q in lesson.practice_questions()] == ["AI có thể sai không?"]
         assert [q.text for q in course.bank_questions()] == ["AI là gì?"]
