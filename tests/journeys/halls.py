@@ -130,7 +130,9 @@ def read_qr(picture: Path) -> str:
 
 def scan_screen(trainer: Visitor, picture: Path) -> str:
     """The address in the QR that the trainer's screen shows now."""
-    trainer.page.locator(".hall__qr").screenshot(path=picture)
+    trainer.page.locator(".hall__qr").wait_for()
+    # The whole page: the code itself is replaced by the next one while it is looked at.
+    trainer.page.screenshot(path=picture, full_page=True)
     return read_qr(picture)
 
 

@@ -88,6 +88,7 @@ def add_a_passkey_and_come_back_by_it(newcomer) -> None:
     newcomer.examine("thiết bị")
     newcomer.open("/tai-khoan/ra/")
     newcomer.tap("Đăng xuất", "button")
+    newcomer.page.wait_for_url(f"{newcomer.site.url}/")
     newcomer.open("/theo-doi/")
     newcomer.sign_in("moi@vidu.vn")
     newcomer.page.wait_for_url("**/xac-thuc/ma/**")
