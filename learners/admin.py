@@ -1,4 +1,4 @@
-"""Operators' forms under /quan-tri/: goals, carried-over totals, holidays, consents, rules."""
+"""Operators' forms under /quan-tri/: holidays, words of consents, rules that are data."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from django.http import HttpRequest
 
 from learners.closing.models import ClosingRule
 from learners.closing.rule_form import ClosingRuleForm
-from learners.monitoring.models import Goal, OpeningBalance
+from learners.monitoring.models import WorkingAge
+from learners.monitoring.rule_form import WorkingAgeForm
 from learners.people.models import ConsentText
 from learners.rights.models import DayOff
 from learners.study.models import ProficiencyRule
@@ -16,25 +17,6 @@ from learners.trainers.models import TrainerRule
 from learners.trainers.rule_form import TrainerRuleForm
 from lms.core import audit
 from lms.core.access import account_of
-
-
-@admin.register(Goal)
-class GoalAdmin(admin.ModelAdmin):
-    """The number, the deadline and the decision of a goal."""
-
-    list_display = ("title", "number", "deadline", "source")
-    readonly_fields = ("indicator", "share_rule")
-
-    def has_add_permission(self, request: object) -> bool:
-        """A goal needs an indicator: it comes with code (docs/adding.md)."""
-        return False
-
-
-@admin.register(OpeningBalance)
-class OpeningBalanceAdmin(admin.ModelAdmin):
-    """Totals reported before the register began."""
-
-    list_display = ("title", "number", "unit", "area", "reported_on", "source")
 
 
 @admin.register(DayOff)
@@ -100,3 +82,11 @@ class ClosingRuleAdmin(VersionAdmin):
 
     form = ClosingRuleForm
     list_display = ("version", "valid_from", "decision", "percent_there", "tasks_needed")
+
+
+@admin.register(WorkingAge)
+class WorkingAgeAdmin(VersionAdmin):
+    """By whose table people are of working age."""
+
+    form = WorkingAgeForm
+    list_display = ("version", "valid_from", "decision", "kind")

@@ -23,7 +23,17 @@ from learners.closing.models import AttendanceFact, Closing, ClosingRule, HoursC
 from learners.duplicates.models import Merge, Pair
 from learners.flags.models import CallBack, CallDraw, Flag, Look
 from learners.imports.models import ColumnMemory, Import, ImportRow
-from learners.monitoring.models import CountedDay, DailyCount, Goal, GoalShare, OpeningBalance
+from learners.monitoring.models import (
+    BalanceList,
+    CarriedPerson,
+    CountedDay,
+    DailyCount,
+    Goal,
+    GoalShare,
+    OpeningBalance,
+    Proof,
+    WorkingAge,
+)
 from learners.paper.models import Sheet, SheetScan
 from learners.people.models import (
     Consent,
@@ -53,9 +63,11 @@ __all__ = [
     "Attempt",
     "Attendance",
     "AttendanceFact",
+    "BalanceList",
     "CalendarFeed",
     "CallBack",
     "CallDraw",
+    "CarriedPerson",
     "ClassList",
     "ClassTrainer",
     "Closing",
@@ -94,6 +106,7 @@ __all__ = [
     "Proficiency",
     "ProficiencyRule",
     "ProficiencyTry",
+    "Proof",
     "Seat",
     "Session",
     "Sheet",
@@ -107,4 +120,5 @@ __all__ = [
     "TrainingClass",
     "Trial",
     "TrialSheet",
+    "WorkingAge",
 ]

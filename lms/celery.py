@@ -66,6 +66,8 @@ def tell_the_clock(sender: Celery, **_: object) -> None:
         "monitoring.refresh_today": settings.COUNTS_REFRESH_SECONDS,
         # Yesterday is counted once more after it has ended, so that it is whole.
         "monitoring.close_yesterday": crontab(hour=0, minute=20),
+        # What pages showed of yesterday is proved against the facts, after it was counted whole.
+        "monitoring.prove": crontab(hour=0, minute=50),
         # Whose appointment ended yesterday, and what each trainer misses, stands there by morning.
         "trainers.review": crontab(hour=1, minute=30),
         # Who met the rule when the bell was lost is found proficient in the night.

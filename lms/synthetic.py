@@ -16,9 +16,10 @@ from django.db import connection, models
 from django.utils import timezone
 
 from courses.models import CoursePage
-from learners.monitoring import services as monitoring
+from learners.monitoring.goals import divide, set_shares
 from learners.monitoring.indicators import PROFICIENT
 from learners.monitoring.models import Goal
+from learners.monitoring.services import refresh_counts
 from learners.people.models import Learner
 from learners.study.models import Enrolment, Proficiency
 from learners.study.selectors import proficiency_rule
@@ -28,7 +29,7 @@ from learners.trainers.models import Appointment, Tier, TrainerFile
 from learners.trainers.reviewing import note
 from learners.trainers.states import State
 from lms.core.identity import fold
-from lms.core.models import Area, Organisation
+from lms.core.models import PROVINCE_CODE, Area, Organisation
 
 _BATCH = 5_000
 _SURNAMES = "Nguyễn Nguyễn Nguyễn Trần Lê Phạm Hoàng Hoàng Vũ Đặng Bùi Đỗ Ngô Dương Lý Đinh Trịnh"
@@ -78,10 +79,10 @@ def make_province(size: Size, *, seed: int) -> None:
     _write(Appointment, _appointments(rng, size, first_id, today, list(weights)))
     _write(TrainerFile, _trainer_files(rng, size, first_id))
     note(TrainerFile.objects.filter(learner__gte=first_id).iterator(chunk_size=500))
-    goal = Goal.objects.get(indicator=PROFICIENT.code)
-    monitoring.set_shares(
+    goal = Goal.objects.get(indicator=PROFICIENT.code, area=PROVINCE_CODE)
+    set_shares(
         goal=goal,
-        shares=monitoring.divide(number=goal.number, weights=weights),
+        shares=divide(number=goal.number, weights=weights),
         rule="Số liệu mẫu: chia theo số dân ước lượng",
         actor=None,
     )
@@ -94,7 +95,7 @@ def count_days(*, days: int, step: int = 1) -> None:
             cursor.execute("ANALYZE")
     today = timezone.localdate()
     for back in sorted({*range(0, days, step), 28}, reverse=True):
-        monitoring.refresh_counts(day=today - timedelta(days=back))
+        refresh_counts(day=today - timedelta(days=back))
 
 
 def _weights(rng: random.Random) -> dict[str, int]:

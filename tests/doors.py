@@ -57,6 +57,7 @@ WALLED = {
 
 TRAINER_ACTS = ("move", "trained_by", "languages", "trial", "cancel_trial", "appoint", "suspend")
 TRAINER_ACTS += ("resume", "withdraw")
+BALANCE_ACTS = ("balance", "approve_balance", "link_list", "balance_file")
 
 # Name of an address → who gets which answer to a GET.
 DOORS: dict[str, dict[str, int]] = {
@@ -113,6 +114,19 @@ DOORS: dict[str, dict[str, int]] = {
     "monitoring:province": watchers_get(200),
     "monitoring:province_xlsx": watchers_get(200),
     "monitoring:commune": watchers_get(200),
+    "monitoring:evidence": watchers_get(200, other_officer=404),
+    "monitoring:slice": watchers_get(200),
+    "monitoring:movement": watchers_get(200),
+    "monitoring:goals": watchers_get(200),
+    "monitoring:add_goal": those_get(200, PROVINCE),
+    "monitoring:goal": those_get(200, PROVINCE),
+    "monitoring:shares": watchers_get(200),
+    "monitoring:balances": watchers_get(200),
+    "monitoring:add_balance": those_get(200, PROVINCE),
+    "monitoring:balance": those_get(200, PROVINCE),
+    "monitoring:approve_balance": watchers_get(405, other_officer=405),
+    "monitoring:link_list": those_get(200, PROVINCE),
+    "monitoring:balance_file": watchers_get(404, other_officer=404),  # this one has no file
     "monitoring:people": watchers_get(302, other_officer=404),
     "registry:list": watchers_get(200),
     "registry:export": watchers_get(200),

@@ -18,7 +18,9 @@ from courses.services import ensure_author_group
 from learners.closing.services import load_closing_rule
 from learners.duplicates.merging import merge
 from learners.duplicates.models import Pair
-from learners.monitoring.services import load_goals, refresh_counts
+from learners.monitoring.goals import load_goals
+from learners.monitoring.models import Goal, OpeningBalance
+from learners.monitoring.services import refresh_counts
 from learners.paper.models import Sheet, SheetScan
 from learners.people.models import DigitalTeam
 from learners.rights.services import receive
@@ -32,6 +34,7 @@ from tests.doors import (
     AGENCY,
     AUDITOR,
     AUTHOR,
+    BALANCE_ACTS,
     DOORS,
     EVERYONE,
     NEIGHBOUR,
@@ -158,6 +161,11 @@ def world(areas, course, catalog, learner, make_learner, make_user, make_class):
         "mfa_remove_webauthn": 1,
         "core:end_role": users[OFFICER].grants.get().pk,
         "monitoring:commune": "05503",
+        "monitoring:evidence": "05503",
+        **dict.fromkeys(("monitoring:goal", "monitoring:shares"), Goal.objects.first().pk),
+        **dict.fromkeys(
+            [f"monitoring:{act}" for act in BALANCE_ACTS], OpeningBalance.objects.get().pk
+        ),
         "monitoring:people": "05503",
         **dict.fromkeys(("registry:person", "registry:correct"), unclaimed.pk),
         **dict.fromkeys(("registry:move", "registry:identify"), unclaimed.pk),
@@ -178,6 +186,7 @@ def address(route: str, one: object = "") -> str:
     """The address of a route, with its one id filled in."""
     for part in ("<id:pk>", "<str:code>"):
         route = route.replace(part, quote(str(one), safe=""))
+    route = route.replace("<slug:indicator>", "participants")
     return "/" + route
 
 

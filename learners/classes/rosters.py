@@ -20,8 +20,8 @@ from learners.classes.locking import check_open, lock_class
 from learners.classes.models import ClassList, Seat, TrainingClass
 from learners.classes.permissions import check_may_run, oversees
 from learners.imports import services as imports
-from learners.imports.models import Import, ImportRow
-from learners.people.models import Learner
+from learners.imports.models import Import
+from learners.imports.selectors import people_of_list
 from lms.core import audit
 from lms.core.access import scope_of
 from lms.core.errors import DomainError
@@ -126,7 +126,7 @@ def seat_list(*, list_id: int) -> dict[str, int] | None:
     if training_class.state != TrainingClass.State.OPEN:
         return None
     taken = Import.objects.get(pk=list_id)
-    people = _people_of(taken)
+    people = people_of_list(taken)
     inside = set(training_class.seats_taken.values_list("learner", flat=True))
     coming = [pk for pk in people if pk not in inside]
     seated = _seat(training_class, coming, taken.uploaded_by)
@@ -163,16 +163,6 @@ def _seat(training_class: TrainingClass, people: Sequence[int], actor: User) -> 
         for place, pk in enumerate(people)
     )
     return min(free, len(people))
-
-
-def _people_of(taken: Import) -> list[int]:
-    """The people of a list in the order of its lines, each once, as they stand on the register."""
-    states = (ImportRow.State.NEW, ImportRow.State.KNOWN)
-    rows = taken.rows.filter(state__in=states, learner__isnull=False).order_by("line")
-    pairs = rows.values_list("learner", "learner__merged_into")
-    found = dict.fromkeys(kept or pk for pk, kept in pairs)
-    standing = set(Learner.objects.standing().filter(pk__in=found).values_list("pk", flat=True))
-    return [pk for pk in found if pk in standing]
 
 
 def _receive(training_class: TrainingClass, file: File, name: str, actor: User) -> Import:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db.models import QuerySet
 
 from learners.imports.models import ColumnMemory, Import, ImportRow
+from learners.people.models import Learner
 from lms.core.access import Scope
 from lms.core.models import Area, Job, Organisation, User
 
@@ -14,6 +15,7 @@ UNDO_DAYS = 7
 PAGE_SIZE = 50
 EXAMPLES = 5
 ASKED_AT_ONCE = 20
+_BATCH = 10_000
 RowState = ImportRow.State
 
 
@@ -149,3 +151,17 @@ def organisations_in(scope: Scope) -> QuerySet[Organisation]:
     """The organisations whose people may be brought in."""
     found = Organisation.objects.filter(is_active=True)
     return found if scope.whole_province else found.filter(pk__in=scope.organisations)
+
+
+def people_of_list(taken: Import) -> list[int]:
+    """The people of a list in the order of its lines, each once, as they stand on the register."""
+    states = (ImportRow.State.NEW, ImportRow.State.KNOWN)
+    rows = taken.rows.filter(state__in=states, learner__isnull=False).order_by("line")
+    pairs = rows.values_list("learner", "learner__merged_into")
+    found = dict.fromkeys(kept or pk for pk, kept in pairs)
+    standing: set[int] = set()
+    keys = list(found)
+    for start in range(0, len(keys), _BATCH):  # a database takes so many values at once, no more
+        some = Learner.objects.standing().filter(pk__in=keys[start : start + _BATCH])
+        standing.update(some.values_list("pk", flat=True))
+    return [pk for pk in found if pk in standing]

@@ -44,9 +44,15 @@ def _goals(province: Province) -> Sheet:
 
 
 def _balances(province: Province) -> Sheet:
-    heads = ["Tên", "Số", "Đơn vị", "Nguồn", "Ngày báo cáo", "Minh chứng"]
+    heads = ["Tên", "Số", "Đơn vị", "Có tên trong sổ", "Đã đếm được", "Còn lại", "Nguồn"]
+    heads += ["Ngày báo cáo", "Mức chắc chắn", "Minh chứng"]
     rows = [
-        [b.title, b.number, b.get_unit_display(), b.source, b.reported_on, b.evidence]
-        for b in province.balances
+        [
+            *(band.balance.title, band.balance.number, band.balance.get_unit_display()),
+            *(band.named, band.counted, band.left, band.balance.source),
+            *(band.balance.reported_on, band.balance.get_confidence_display()),
+            band.balance.evidence,
+        ]
+        for band in province.bands
     ]
     return Sheet("Chuyển kỳ trước", heads, rows)

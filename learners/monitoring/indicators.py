@@ -1,80 +1,53 @@
-"""The numbers of the programme. One definition each: words, facts, count; nothing counts beside it.
+"""The numbers of the programme. One definition each; nothing counts beside it.
 
-The count by commune, the trend and the list of evidence come from the same queryset of facts, so
-they cannot disagree.
+A box above adds its own by a module `indicators` with a tuple `INDICATORS`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
+from functools import cache
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from learners.classes.models import Session, TrainingClass
+from learners.closing.models import HoursCredit
+from learners.monitoring import telling
+from learners.monitoring.indicator import Indicator, end_of
+from learners.monitoring.models import WorkingAge
+from learners.monitoring.working_age import of_working_age
 from learners.study.models import Enrolment, Proficiency
 from learners.trainers.models import Appointment
-
-# The programme's own documents say 15 to 60; with a bare birth year the age reached that year.
-WORKING_AGE = (15, 60)
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """A number with its words and its facts.
-
-    `facts(day)` are the facts that hold at the end of `day`; `area` is their path to the place,
-    `unit` the path to what is counted once.
-    """
-
-    code: str
-    name: str
-    definition: str
-    facts: Callable[[date], QuerySet]
-    area: str = "learner__commune_id"
-    unit: str = "learner_id"
-
-    def count_by_area(self, day: date) -> dict[str, int]:
-        """Area code → value at the end of `day`: one grouped query."""
-        grouped = self.facts(day).order_by().values_list(self.area)
-        return dict(grouped.annotate(value=Count(self.unit, distinct=self.unit != "id")))
-
+from lms.core.boxes import modules_named
 
 # A person whose records were merged is counted by the kept one. Who was erased goes on counting:
 # what happened stays true, and yesterday counted again must give yesterday's number (`rights`).
 _STANDING = {"learner__merged_into__isnull": True}
 
 
-def _end(day: date) -> datetime:
-    """The first moment after `day` in Vietnam."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+def begun(day: date) -> QuerySet[Enrolment]:
+    """Enrolments begun by the end of `day`."""
+    return Enrolment.objects.filter(started_at__lt=end_of(day), **_STANDING)
 
 
-def _begun(day: date) -> QuerySet:
-    return Enrolment.objects.filter(started_at__lt=_end(day), **_STANDING)
+def finished(day: date) -> QuerySet[Enrolment]:
+    """Enrolments completed by the end of `day`."""
+    return Enrolment.objects.filter(completed_at__lt=end_of(day), **_STANDING)
 
 
-def _finished(day: date) -> QuerySet:
-    return Enrolment.objects.filter(completed_at__lt=_end(day), **_STANDING)
+def _proficient(day: date) -> QuerySet[Proficiency]:
+    of_age = of_working_age(WorkingAge.kind_on(day), day)
+    return Proficiency.objects.filter(of_age, assessed_on__lte=day, **_STANDING)
 
 
-def _proficient(day: date) -> QuerySet:
-    youngest, oldest = WORKING_AGE
-    return Proficiency.objects.filter(
-        assessed_on__lte=day,
-        learner__birth_year__gte=day.year - oldest,
-        learner__birth_year__lte=day.year - youngest,
-        **_STANDING,
-    )
-
-
-def _appointed(tier: str) -> Callable[[date], QuerySet]:
+def _appointed(tier: str) -> Callable[[date], QuerySet[Any]]:
     """One person, one count: whoever is appointed twice counts where the newest decision says.
 
     Who is suspended on a day is not counted on it (`Appointment.active_on`): the goal counts people
     who teach. A suspension is a dated fact, so a day counted again gives the same number.
     """
 
-    def facts(day: date) -> QuerySet:
+    def facts(day: date) -> QuerySet[Appointment]:
         valid = Appointment.objects.active_on(day).filter(tier=tier, **_STANDING)
         newer = valid.filter(learner=OuterRef("learner"), valid_from__gt=OuterRef("valid_from"))
         return valid.filter(~Exists(newer))
@@ -82,26 +55,49 @@ def _appointed(tier: str) -> Callable[[date], QuerySet]:
     return facts
 
 
+def _opened(day: date) -> QuerySet[TrainingClass]:
+    """Classes opened by the end of `day` and not cancelled by then."""
+    end = end_of(day)
+    cancelled = Q(state=TrainingClass.State.CANCELLED, ended_at__lt=end)
+    return TrainingClass.objects.filter(~cancelled, opened_at__lt=end)
+
+
+def _held(day: date) -> QuerySet[Session]:
+    return Session.objects.filter(state=Session.State.HELD, starts_at__lt=end_of(day))
+
+
+def _taught(day: date) -> QuerySet[HoursCredit]:
+    return HoursCredit.objects.filter(
+        kind=HoursCredit.Kind.TAUGHT, session__starts_at__lt=end_of(day), **_STANDING
+    )
+
+
 ATTENDANCES = Indicator(
     "attendances",
     "Lượt tham gia",
     "Mỗi người học xong bài đầu tiên của một khóa là một lượt. "
     "Một người học nhiều khóa là nhiều lượt.",
-    _begun,
+    begun,
     unit="id",
+    tell=telling.begun,
+    related=("learner", "course"),
 )
 PARTICIPANTS = Indicator(
     "participants",
     "Người tham gia",
     "Số người đã học xong ít nhất một bài. Mỗi người đếm một lần, dù học bao nhiêu khóa.",
-    _begun,
+    begun,
+    tell=telling.begun,
+    related=("learner", "course"),
 )
 FINISHERS = Indicator(
     "finishers",
     "Người hoàn thành",
     "Số người đã học xong ít nhất một khóa: đủ các bài và đạt bài cuối khóa. "
     "Mỗi người đếm một lần.",
-    _finished,
+    finished,
+    tell=telling.finished,
+    related=("learner", "course"),
 )
 PROFICIENT = Indicator(
     "proficient",
@@ -109,6 +105,8 @@ PROFICIENT = Indicator(
     "Số người trong độ tuổi lao động (15–60, tính theo năm sinh) đã được sát hạch đạt kỹ năng AI "
     "cơ bản. Mục tiêu của tỉnh đếm số này. Mỗi người đếm một lần, theo nơi ở.",
     _proficient,
+    tell=telling.proficient,
+    related=("learner", "rule"),
 )
 CORE_TRAINERS = Indicator(
     "core_trainers",
@@ -117,6 +115,8 @@ CORE_TRAINERS = Indicator(
     "Không đếm người đang tạm ngừng.",
     _appointed(Appointment.Tier.CORE),
     area="area_id",
+    tell=telling.appointed,
+    related=("learner",),
 )
 EXPERTS = Indicator(
     "experts",
@@ -125,9 +125,58 @@ EXPERTS = Indicator(
     "Không đếm người đang tạm ngừng.",
     _appointed(Appointment.Tier.EXPERT),
     area="area_id",
+    tell=telling.appointed,
+    related=("learner",),
+)
+CLASSES = Indicator(
+    "classes",
+    "Lớp đã mở",
+    "Số lớp đã mở, theo nơi học. Không đếm lớp đã hủy.",
+    _opened,
+    person="",
+    area="commune_id",
+    unit="id",
+    tell=telling.opened,
+    related=("course",),
+)
+SESSIONS = Indicator(
+    "sessions",
+    "Buổi đã học",
+    "Số buổi đã có người đến học, theo nơi học.",
+    _held,
+    person="",
+    area="training_class__commune_id",
+    unit="id",
+    tell=telling.held,
+    related=("training_class__course",),
+)
+HOURS = Indicator(
+    "hours",
+    "Giờ dạy",
+    "Số giờ dạy đã ghi nhận cho giảng viên khi lớp kết thúc, theo nơi học. "
+    "Hai người dạy chung một buổi thì tính giờ của cả hai.",
+    _taught,
+    area="session__training_class__commune_id",
+    minutes="minutes",
+    tell=telling.taught,
+    related=("learner", "session__training_class"),
 )
 
-# The four named numbers, never mixed; and the trainers by tier.
+# The four named numbers, never mixed; the trainers by tier; and what classes come to.
 FOUR = (ATTENDANCES, PARTICIPANTS, FINISHERS, PROFICIENT)
-INDICATORS = (*FOUR, CORE_TRAINERS, EXPERTS)
-BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
+INDICATORS = (*FOUR, CORE_TRAINERS, EXPERTS, CLASSES, SESSIONS, HOURS)
+
+
+@cache
+def all_indicators() -> tuple[Indicator, ...]:
+    """Every number of the house, lowest box first. Two of one code are a mistake."""
+    found = tuple(one for box in modules_named("indicators") for one in box.INDICATORS)
+    codes = [one.code for one in found]
+    if len(set(codes)) < len(codes):
+        raise ValueError(f"an indicator is defined twice: {sorted(codes)}")
+    return found
+
+
+def by_code(code: str) -> Indicator:
+    """The indicator of this code; KeyError when there is none."""
+    return {one.code: one for one in all_indicators()}[code]

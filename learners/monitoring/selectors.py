@@ -7,12 +7,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Min, Sum
 from django.utils import timezone
 
-from learners.monitoring.indicators import BY_CODE, FOUR, PROFICIENT, Indicator
-from learners.monitoring.models import CountedDay, DailyCount, Goal, GoalShare, OpeningBalance
-from lms.core.models import Area
+from learners.monitoring import balances
+from learners.monitoring.arrival import REACH, Arrival, arrival, windows
+from learners.monitoring.balances import Band
+from learners.monitoring.indicator import Indicator, Told
+from learners.monitoring.indicators import FOUR, PROFICIENT, all_indicators, by_code
+from learners.monitoring.models import (
+    CarriedPerson,
+    CountedDay,
+    DailyCount,
+    Goal,
+    GoalShare,
+    OpeningBalance,
+    Proof,
+)
+from lms.core.models import PROVINCE_CODE, Area
 
 PACE_DAYS = 28
 TREND_DAYS = 84
@@ -27,6 +39,7 @@ class GoalState:
     value: int
     weekly: float | None
     today: date
+    arrival: Arrival | None
 
     @property
     def share(self) -> float:
@@ -94,13 +107,18 @@ class Province:
     totals: Mapping[str, int]
     goals: tuple[GoalState, ...]
     rows: tuple[CommuneRow, ...]
-    balances: tuple[OpeningBalance, ...]
+    bands: tuple[Band, ...]
 
 
 def last_count() -> tuple[date | None, datetime | None]:
     """The last day that was counted, and when: what every page says as "as of"."""
     last = CountedDay.objects.order_by("-day").values_list("day", "counted_at").first()
     return last or (None, None)
+
+
+def shown_day() -> date:
+    """The day whose numbers pages show: the last that was counted."""
+    return last_count()[0] or timezone.localdate()
 
 
 def version() -> str:
@@ -114,25 +132,34 @@ def version() -> str:
         list(Goal.objects.order_by("pk").values_list()),
         list(OpeningBalance.objects.order_by("pk").values_list()),
         GoalShare.objects.aggregate(Max("pk"), Sum("number")),
+        CarriedPerson.objects.aggregate(Max("pk")),
+        Proof.objects.exclude(differences=[]).aggregate(Max("pk")),
     )
     return hashlib.sha256(repr(seen).encode()).hexdigest()
+
+
+def _nothing() -> dict[str, int]:
+    """Indicator code → 0."""
+    return dict.fromkeys((one.code for one in all_indicators()), 0)
 
 
 def totals_on(day: date) -> dict[str, int]:
     """Indicator code → value for the whole province at the end of `day`."""
     sums = DailyCount.objects.filter(day=day).values_list("indicator").annotate(Sum("value"))
-    return dict.fromkeys(BY_CODE, 0) | dict(sums)
+    return _nothing() | dict(sums)
 
 
 def province() -> Province:
-    """The province as last counted; six queries whatever the number of people."""
+    """The province as last counted; nine queries whatever the number of people."""
     day, counted_at = last_count()
     day = day or timezone.localdate()
     now, before = _values(day), _values(day - timedelta(days=PACE_DAYS))
-    totals = {code: sum(values[code] for values in now.values()) for code in BY_CODE}
-    earlier = {code: sum(values[code] for values in before.values()) for code in BY_CODE}
+    totals = {code: sum(values[code] for values in now.values()) for code in _nothing()}
+    earlier = {code: sum(values[code] for values in before.values()) for code in _nothing()}
     targets = dict(
-        GoalShare.objects.filter(goal__indicator=PROFICIENT.code).values_list("area_id", "number")
+        GoalShare.objects.filter(goal__indicator=PROFICIENT.code, goal__area=PROVINCE_CODE)
+        .order_by("goal__deadline")  # of two goals the later one is the one that is worked for
+        .values_list("area_id", "number")
     )
     rows = tuple(
         CommuneRow(
@@ -143,23 +170,49 @@ def province() -> Province:
         )
         for area in Area.objects.communes()
     )
-    goals = tuple(
-        GoalState(
-            goal,
-            BY_CODE[goal.indicator],
-            totals[goal.indicator],
-            (totals[goal.indicator] - earlier[goal.indicator]) * 7 / PACE_DAYS if before else None,
-            timezone.localdate(),
-        )
-        for goal in Goal.objects.order_by("number")
+    goals = tuple(goal_states(day=day, totals=totals, earlier=earlier if before else None))
+    return Province(day, counted_at, totals, goals, rows, tuple(balances.bands()))
+
+
+def goal_states(
+    *, day: date, totals: Mapping[str, int], earlier: Mapping[str, int] | None
+) -> list[GoalState]:
+    """The province's goals beside what was counted on `day` and four weeks before; two queries."""
+    goals = list(Goal.objects.filter(area=PROVINCE_CODE).order_by("number", "deadline"))
+    history: dict[str, dict[date, int]] = defaultdict(dict)
+    counts = DailyCount.objects.filter(
+        day__gt=day - timedelta(days=REACH + 1),
+        day__lte=day,
+        indicator__in={goal.indicator for goal in goals},
     )
-    balances = tuple(OpeningBalance.objects.select_related("area"))
-    return Province(day, counted_at, totals, goals, rows, balances)
+    for code, then, value in (
+        counts.order_by().values_list("indicator", "day").annotate(Sum("value"))
+    ):
+        history[code][then] = value
+    return [_goal_state(goal, day, totals, earlier, history[goal.indicator]) for goal in goals]
+
+
+def _goal_state(
+    goal: Goal,
+    day: date,
+    totals: Mapping[str, int],
+    earlier: Mapping[str, int] | None,
+    history: Mapping[date, int],
+) -> GoalState:
+    value = totals[goal.indicator]
+    return GoalState(
+        goal=goal,
+        indicator=by_code(goal.indicator),
+        value=value,
+        weekly=(value - earlier[goal.indicator]) * 7 / PACE_DAYS if earlier else None,
+        today=timezone.localdate(),
+        arrival=arrival(missing=goal.number - value, paces=windows(history, day), today=day),
+    )
 
 
 def _values(day: date) -> dict[str, dict[str, int]]:
     """Area code → indicator code → value; empty when the day was never counted."""
-    found: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(BY_CODE, 0))
+    found: dict[str, dict[str, int]] = defaultdict(_nothing)
     for area, code, value in DailyCount.objects.filter(day=day).values_list(
         "area_id", "indicator", "value"
     ):
@@ -184,6 +237,14 @@ def trend(*, day: date, indicator: Indicator, area: Area | None = None) -> list[
     return list(counts.order_by("day").values_list("day").annotate(Sum("value")))
 
 
+def past(*, area: Area, day: date) -> list[tuple[Indicator, list[int | None]]]:
+    """The four numbers of a commune now, four, and twelve weeks ago; None: not counted then."""
+    then = [day - timedelta(days=back) for back in (0, PACE_DAYS, TREND_DAYS)]
+    counts = DailyCount.objects.filter(area=area, day__in=then)
+    found = {(code, at): n for code, at, n in counts.values_list("indicator", "day", "value")}
+    return [(one, [found.get((one.code, at)) for at in then]) for one in FOUR]
+
+
 def _by_value(indicator: Indicator) -> Callable[[CommuneRow], Any]:
     return lambda row: row.values[indicator.code]
 
@@ -202,3 +263,57 @@ def ordered(rows: tuple[CommuneRow, ...], order: str) -> list[CommuneRow]:
     """The rows by a key of ORDERS, with a leading "-" from high to low; ties by name."""
     by_name = sorted(rows, key=ORDERS["ten"])
     return sorted(by_name, key=ORDERS[order.removeprefix("-")], reverse=order.startswith("-"))
+
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePage:
+    """Some facts behind a value as lines, the value itself, and the key of those behind them."""
+
+    value: int
+    lines: list[Told]
+    next_key: int | None
+
+
+def evidence_page(*, indicator: Indicator, area: Area, day: date, after: int = 0) -> EvidencePage:
+    """The facts of one area on a day, by key; of a number of people, each person once.
+
+    Three queries: who moved since, the value, the rows.
+    """
+    facts = indicator.evidence(day, area.pk)
+    if indicator.unit != "id" and not indicator.minutes:
+        # Of several facts about one person the first one stands for all.
+        first = facts.order_by().values(indicator.unit).annotate(first=Min("pk")).values("first")
+        rows = indicator.facts(day).filter(pk__in=first)
+    else:
+        rows = facts
+    found = list(
+        rows.filter(pk__gt=after).order_by("pk").select_related(*indicator.related)[: PAGE_SIZE + 1]
+    )
+    shown = found[:PAGE_SIZE]
+    return EvidencePage(
+        value=indicator.value_of(facts),
+        lines=[indicator.tell(fact) for fact in shown],
+        next_key=shown[-1].pk if len(found) > PAGE_SIZE else None,
+    )
+
+
+def all_goal_states() -> list[GoalState]:
+    """Every goal, of the province, of communes, beside what was last counted there."""
+    day = shown_day()
+    now, before = _values(day), _values(day - timedelta(days=PACE_DAYS))
+    found = []
+    for goal in Goal.objects.select_related("area").order_by("deadline", "-number", "id"):
+        mine = _of(now, goal)
+        earlier = {goal.indicator: _of(before, goal)} if before else None
+        found.append(_goal_state(goal, day, {goal.indicator: mine}, earlier, {}))
+    return found
+
+
+def _of(values: Mapping[str, Mapping[str, int]], goal: Goal) -> int:
+    """What is counted toward a goal in its place."""
+    if goal.area_id == PROVINCE_CODE:
+        return sum(by_indicator[goal.indicator] for by_indicator in values.values())
+    return values.get(str(goal.area_id), _nothing())[goal.indicator]

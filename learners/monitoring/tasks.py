@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from learners.monitoring import services
+from learners.monitoring import proving, services
 
 
 @shared_task(name="monitoring.refresh_today")
@@ -18,3 +18,10 @@ def refresh_today() -> int:
 def close_yesterday() -> int:
     """Yesterday's counts once more, now that the day is whole."""
     return services.refresh_counts(day=timezone.localdate() - timedelta(days=1))
+
+
+@shared_task(name="monitoring.prove")
+def prove() -> list[int]:
+    """Yesterday and one older day counted again and compared; returns how many values differed."""
+    proofs = proving.prove_last_night(today=timezone.localdate())
+    return [len(proof.differences) for proof in proofs]

@@ -141,14 +141,14 @@ def _read_scope(user: User) -> Scope:
             for role, code, level, _ in grants
             if level == Area.Level.COMMUNE and role == Role.COMMUNE_OFFICER
         ),
-        organisations=_with_units(
+        organisations=with_units(
             {unit for role, *_, unit in grants if role == Role.AGENCY_OFFICER and unit}
         ),
         teaching=frozenset(code for role, code, *_ in grants if role == Role.TRAINER),
     )
 
 
-def _with_units(held: set[int]) -> frozenset[int]:
+def with_units(held: set[int]) -> frozenset[int]:
     """Organisations and everything under them: one query a level."""
     found, level = set(held), held
     while level:

@@ -6,10 +6,11 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from learners.monitoring.indicators import INDICATORS
+from learners.monitoring.goals import load_goals, set_shares
+from learners.monitoring.indicators import all_indicators
 from learners.monitoring.models import DailyCount, Goal, GoalShare, OpeningBalance
 from learners.monitoring.selectors import totals_on
-from learners.monitoring.services import load_goals, refresh_counts, set_shares
+from learners.monitoring.services import refresh_counts
 from tests.facts import assess_on, enrol_on, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +23,7 @@ def test_eight_counts_of_a_day_at_once_are_one_count(together, areas, commune, c
     enrol_on(today - timedelta(days=1), person, course, finished=today)
     assess_on(today, person)
     together([partial(refresh_counts, day=today) for _ in EIGHT])
-    assert DailyCount.objects.count() == len(areas) * len(INDICATORS)
+    assert DailyCount.objects.count() == len(areas) * len(all_indicators())
     assert totals_on(today) == {
         "attendances": 1,
         "participants": 1,

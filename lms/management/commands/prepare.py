@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from learners.assessing.loading import load_tasks
 from learners.closing.services import load_closing_rule
-from learners.monitoring.services import load_goals
+from learners.monitoring.goals import load_goals
 from learners.people.consents import load_texts
 from learners.rights.days import load_days_off
 from learners.study.services import load_proficiency_rule

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from learners.monitoring.goals import divide, load_goals, set_shares
 from learners.monitoring.models import Goal
-from learners.monitoring.services import divide, load_goals, refresh_counts, set_shares
+from learners.monitoring.services import refresh_counts
 from lms.core.roles import Role
 from tests.facts import appoint, assess_on, enrol_on, make_person
 

@@ -1,5 +1,8 @@
 """Reading the province's page as an officer does."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from tests.screens import page_of, words
 
 
@@ -23,3 +26,9 @@ def number(shown: str) -> int | float | None:
         return None
     plain = shown.removesuffix(" %").replace(".", "").replace(",", ".")
     return float(plain) if "." in plain else int(plain)
+
+
+def queries_of(browser, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(address).status_code == 200
+    return len(queries)

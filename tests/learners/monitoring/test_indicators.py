@@ -7,22 +7,23 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from learners.monitoring.goals import load_goals
 from learners.monitoring.indicators import (
     ATTENDANCES,
-    BY_CODE,
     CORE_TRAINERS,
     EXPERTS,
     FINISHERS,
-    INDICATORS,
     PARTICIPANTS,
     PROFICIENT,
+    all_indicators,
 )
 from learners.monitoring.models import DailyCount, OpeningBalance
 from learners.monitoring.selectors import totals_on
-from learners.monitoring.services import load_goals, refresh_counts
+from learners.monitoring.services import refresh_counts
 from tests.factories import make_course
 from tests.facts import appoint, assess_on, enrol_on, make_person
 
+CODES = [one.code for one in all_indicators()]
 DAY_ONE = date(2026, 3, 1)
 PLACES = ("05503", "01906", "05488")
 days = st.integers(0, 12).map(lambda n: DAY_ONE + timedelta(days=n))
@@ -81,7 +82,7 @@ def holds(appointment, day) -> bool:
 
 def counted_by_hand(history, day) -> dict[str, dict[str, int]]:
     """Indicator → place → value, one person after the other, without any database."""
-    found: dict[str, dict[str, int]] = {code: {} for code in BY_CODE}
+    found: dict[str, dict[str, int]] = {code: {} for code in CODES}
 
     def add(indicator, place, number=1):
         if number:
@@ -111,7 +112,7 @@ def test_counts_are_the_facts_counted_by_hand(areas, two_courses, history, day):
     with transaction.atomic():
         write(history, areas, two_courses)
         expected = counted_by_hand(history, day)
-        for indicator in INDICATORS:
+        for indicator in all_indicators():
             assert indicator.count_by_area(day) == expected[indicator.code]
             facts = indicator.facts(day)
             distinct = facts.values_list(indicator.unit).distinct().count()
@@ -140,7 +141,7 @@ def test_a_person_of_two_courses_is_two_attendances_and_one_person(commune, two_
     person = make_person(commune)
     for course in two_courses:
         enrol_on(DAY_ONE, person, course, finished=DAY_ONE)
-    values = {i.code: i.count_by_area(DAY_ONE).get(commune.pk, 0) for i in INDICATORS[:4]}
+    values = {i.code: i.count_by_area(DAY_ONE).get(commune.pk, 0) for i in all_indicators()[:4]}
     assert values == {"attendances": 2, "participants": 1, "finishers": 1, "proficient": 0}
 
 
@@ -167,7 +168,7 @@ def test_what_was_carried_over_is_never_in_a_count(areas, two_courses):
     assert OpeningBalance.objects.get().number == 350_845
     enrol_on(DAY_ONE, make_person(areas["05503"]), two_courses[0])
     refresh_counts(day=DAY_ONE)
-    assert totals_on(DAY_ONE) == dict.fromkeys(BY_CODE, 0) | {
+    assert totals_on(DAY_ONE) == dict.fromkeys(CODES, 0) | {
         "attendances": 1,
         "participants": 1,
     }

@@ -8,18 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from learners.monitoring import tasks
-from learners.monitoring.indicators import INDICATORS, PARTICIPANTS, PROFICIENT
+from learners.monitoring.goals import divide, load_goals, set_shares
+from learners.monitoring.indicators import PARTICIPANTS, PROFICIENT, all_indicators
 from learners.monitoring.models import DailyCount, Goal, GoalShare, OpeningBalance
 from learners.monitoring.selectors import last_count
-from learners.monitoring.services import (
-    divide,
-    load_goals,
-    refresh_counts,
-    refresh_days,
-    set_shares,
-)
+from learners.monitoring.services import refresh_counts, refresh_days
 from lms.core.errors import DomainError
 from lms.core.models import AuditEntry
+from lms.core.roles import Role
 from tests.facts import assess_on, at, enrol_on, make_person
 
 DAY = date(2026, 3, 10)
@@ -40,8 +36,8 @@ def counts() -> set[tuple]:
 
 
 def test_a_first_count_writes_every_place_and_indicator(areas, busy_day):
-    assert refresh_counts(day=DAY) == len(areas) * len(INDICATORS)
-    assert DailyCount.objects.count() == len(areas) * len(INDICATORS)
+    assert refresh_counts(day=DAY) == len(areas) * len(all_indicators())
+    assert DailyCount.objects.count() == len(areas) * len(all_indicators())
 
 
 def test_only_what_differs_is_written(areas, busy_day, course):
@@ -67,7 +63,7 @@ def test_the_moment_of_the_count_moves_even_when_no_number_does(areas):
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(kept=st.sets(st.sampled_from([i.code for i in INDICATORS])), wrong=st.integers(0, 99))
+@given(kept=st.sets(st.sampled_from([i.code for i in all_indicators()])), wrong=st.integers(0, 99))
 def test_a_count_that_was_cut_short_ends_the_same_when_it_runs_again(busy_day, kept, wrong):
     """Whatever a killed run left behind, or somebody wrote over."""
     refresh_counts(day=DAY)
@@ -142,7 +138,10 @@ def test_shares_that_do_not_add_up_are_refused_in_words_and_nothing_changes(area
 
 def test_shares_are_set_anew_and_written_down(areas, make_user):
     load_goals()
-    goal, officer = Goal.objects.get(indicator=PROFICIENT.code), make_user()
+    goal, officer = (
+        Goal.objects.get(indicator=PROFICIENT.code),
+        make_user(role=Role.PROVINCE_OFFICER),
+    )
     set_shares(goal=goal, shares={"05503": 500_000}, rule="một", actor=officer)
     parts = {"05503": 200_000, "01906": 300_000}
     set_shares(goal=goal, shares=parts, rule="hai", actor=officer)

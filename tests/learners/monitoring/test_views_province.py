@@ -5,18 +5,24 @@ from io import BytesIO
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from learners.monitoring.goals import set_shares
 from learners.monitoring.indicators import FOUR
 from learners.monitoring.models import CountedDay, DailyCount, Goal, OpeningBalance
 from learners.monitoring.selectors import ORDERS
-from learners.monitoring.services import refresh_counts, set_shares
+from learners.monitoring.services import refresh_counts
 from lms.core.identity import alphabet_key
 from lms.core.models import Area, AuditEntry
 from tests.facts import assess_on, at, enrol_on, make_person
-from tests.learners.monitoring.screens import number, page_of, table_of, totals_of, words
+from tests.learners.monitoring.screens import (
+    number,
+    page_of,
+    queries_of,
+    table_of,
+    totals_of,
+    words,
+)
 
 pytestmark = pytest.mark.usefixtures("counted")
 
@@ -25,12 +31,6 @@ def workbook_of(browser, order: str = ""):
     response = browser.get("/theo-doi/tinh.xlsx", {"xep": order} if order else {})
     assert response.status_code == 200
     return load_workbook(BytesIO(b"".join(response.streaming_content)))
-
-
-def queries_of(browser, address: str) -> int:
-    with CaptureQueriesContext(connection) as queries:
-        assert browser.get(address).status_code == 200
-    return len(queries)
 
 
 def test_every_commune_stands_on_the_page_in_the_order_of_the_alphabet(province_officer):

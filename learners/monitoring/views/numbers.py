@@ -9,15 +9,18 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.generic import View
 
-from learners.monitoring import selectors
+from learners.monitoring import proving, selectors
 from learners.monitoring.charts import line_chart
+from learners.monitoring.comparing import Commune, alike
 from learners.monitoring.exports import province_workbook
-from learners.monitoring.indicators import FOUR, PARTICIPANTS, PROFICIENT
+from learners.monitoring.indicators import FOUR, PARTICIPANTS, PROFICIENT, all_indicators
+from learners.monitoring.tiles import Place, shade, tile_grid
 from lms.core import audit
 from lms.core.access import account_of
 from lms.core.models import Area
 from lms.core.staff import StaffView
 
+TILE_COLUMNS = 8  # a phone of 360 px holds no more
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -56,11 +59,17 @@ class CommuneView(StaffView):
         province = selectors.province()
         row = next(row for row in province.rows if row.area.pk == code)
         points = selectors.trend(day=province.day, indicator=PARTICIPANTS, area=area)
+        like = alike(_comparable(row), [_comparable(one) for one in province.rows])
+        names = {one.area.pk: str(one.area) for one in province.rows}
         context = {
+            "like": like,
+            "like_names": ", ".join(names[code] for code in like.codes) if like else "",
+            "past": selectors.past(area=area, day=province.day),
             "area": area,
             "row": row,
             "province": province,
             "indicators": [(i, row.values[i.code]) for i in FOUR],
+            "others": [(i, i.show(row.values[i.code])) for i in all_indicators() if i not in FOUR],
             "chart": line_chart(points),
             "points": points,
             "may_see_people": self.scope.covers(code),
@@ -111,7 +120,16 @@ def _order(request: HttpRequest) -> str:
 def _province(order: str) -> dict[str, Any]:
     province = selectors.province()
     points = selectors.trend(day=province.day, indicator=PROFICIENT)
+    others = [one for one in all_indicators() if one not in FOUR]
     return {
+        "alarms": proving.alarms(),
+        "others": [(one, one.show(province.totals[one.code])) for one in others],
+        "tiles": _tiles(province),
+        "key": [(level, f"dưới {level * 20} %") for level in range(1, 5)] + [(5, "từ 80 %")],
+        "ranked": sorted(
+            (row for row in province.rows if row.share is not None),
+            key=lambda row: (-(row.share or 0), row.area.sort_key),
+        ),
         "province": province,
         "rows": selectors.ordered(province.rows, order),
         "order": order,
@@ -120,6 +138,18 @@ def _province(order: str) -> dict[str, Any]:
         "chart": line_chart(points),
         "points": points[::7],
     }
+
+
+def _comparable(row: selectors.CommuneRow) -> Commune:
+    return Commune(row.area.pk, row.area.kind, row.target, row.share, row.weekly)
+
+
+def _tiles(province: selectors.Province) -> list[tuple[selectors.CommuneRow, int]]:
+    """The communes in the order of their tiles, each with its shade."""
+    places = [Place(row.area.pk, row.area.latitude, row.area.longitude) for row in province.rows]
+    grid = tile_grid(places, columns=TILE_COLUMNS)
+    rows = sorted(province.rows, key=lambda row: grid[row.area.pk])
+    return [(row, shade(row.share)) for row in rows]
 
 
 def _columns(order: str) -> list[dict[str, str]]:

@@ -1,0 +1,122 @@
+"""What a number of the programme is: its words, its facts, and the one way it is counted.
+
+The count by commune, the trend and the list of evidence come from the same queryset of facts, so
+they cannot disagree.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Aggregate, Count, Q, QuerySet, Sum
+from django.utils import timezone
+
+from learners.people.models import Move
+from lms.core.numbers import show_number
+
+# The programme began in November 2024 (plan 237/KH-UBND): no definition is older.
+FROM_THE_START = date(2024, 11, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact as a line of evidence: who or what, the words to it, and the page it stands on."""
+
+    title: str
+    words: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A number with its words and its facts.
+
+    `facts(day)` are the facts that hold at the end of `day`. `person` is their path to whoever they
+    are about (empty: nobody), `area` their path to a place when it is not where that person lives,
+    `unit` the path to what is counted once, `minutes` the path to minutes that are added up instead
+    and shown as hours. `tell` puts a fact into words for the list of evidence, which reads
+    `related` with it. A change of what is counted is a new `version` from a day on.
+    """
+
+    code: str
+    name: str
+    definition: str
+    facts: Callable[[date], QuerySet[Any]]
+    person: str = "learner"
+    area: str = ""
+    unit: str = "learner_id"
+    minutes: str = ""
+    tell: Callable[[Any], "Told"] = lambda fact: Told(str(fact))
+    related: tuple[str, ...] = ()
+    version: str = "1"
+    since: date = FROM_THE_START
+
+    @property
+    def by_home(self) -> bool:
+        """Counted where people live: on a past day, where they lived then."""
+        return not self.area
+
+    @property
+    def place(self) -> str:
+        """The path from a fact to the code of its place."""
+        return self.area or f"{self.person}__commune_id"
+
+    def count_by_area(self, day: date) -> dict[str, int]:
+        """Area code → value at the end of `day`: one grouped query, and one for who moved since."""
+        grouped = self.facts(day).order_by().values_list(self.place)
+        counts = dict(grouped.annotate(value=self._value()))
+        if self.by_home and (homes := homes_on(day)):
+            self._move_back(day, counts, homes)
+        return {area: value for area, value in counts.items() if value}
+
+    def evidence(self, day: date, area_code: str) -> QuerySet[Any]:
+        """The facts behind the value of one area, in the order they were written."""
+        facts, here = self.facts(day), Q(**{self.place: area_code})
+        homes = homes_on(day) if self.by_home else {}
+        if homes:
+            then = [who for who, home in homes.items() if home == area_code]
+            elsewhere = [who for who, home in homes.items() if home != area_code]
+            whose = f"{self.person}_id__in"
+            here = (here & ~Q(**{whose: elsewhere})) | Q(**{whose: then})
+        return facts.filter(here).order_by("pk")
+
+    def value_of(self, facts: QuerySet[Any]) -> int:
+        """What a set of facts adds up to."""
+        return facts.order_by().aggregate(value=self._value())["value"] or 0
+
+    def show(self, value: int | None) -> str:
+        """The value in words: minutes as hours."""
+        if value is not None and self.minutes:
+            hours = round(value / 60, 1)
+            return show_number(int(hours) if hours == int(hours) else hours)
+        return show_number(value)
+
+    def _value(self) -> Aggregate:
+        if self.minutes:
+            return Sum(self.minutes)
+        return Count(self.unit, distinct=self.unit != "id")
+
+    def _move_back(self, day: date, counts: dict[str, int], homes: Mapping[int, str]) -> None:
+        """Take those who moved since from where they live now to where they lived on `day`."""
+        whose = f"{self.person}_id"
+        moved = self.facts(day).order_by().filter(**{f"{whose}__in": list(homes)})
+        rows = moved.values_list(whose, self.place).annotate(value=self._value())
+        for learner, now, value in rows:
+            then = homes[learner]
+            counts[now] -= value
+            counts[then] = counts.get(then, 0) + value
+
+
+def homes_on(day: date) -> dict[int, str]:
+    """Learner id → the commune they lived in at the end of `day`, of those who moved since."""
+    homes: dict[int, str] = {}
+    later = Move.objects.filter(moved_on__gt=day).order_by("moved_on", "id")
+    for learner, left in later.values_list("learner_id", "from_commune_id"):
+        homes.setdefault(learner, left)
+    return homes
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after `day` in Vietnam."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

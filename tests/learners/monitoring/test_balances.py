@@ -1,0 +1,177 @@
+"""What was reported before the register: approved by another, and moved person by person."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from learners.duplicates.merging import merge
+from learners.imports.models import Import
+from learners.monitoring import balances
+from learners.monitoring.models import CarriedPerson, OpeningBalance
+from learners.people.models import Learner
+from lms.core.errors import DomainError
+from lms.core.roles import Role
+from tests.facts import enrol_on
+from tests.learners.imports.lists import AN, applied
+from tests.learners.monitoring.screens import page_of, words
+
+PAGE = "/theo-doi/ky-truoc/"
+TYPED = {
+    "title": "Báo cáo quý I",
+    "area": "05503",
+    "number": "100",
+    "unit": "people",
+    "source": "Báo cáo 12/BC-UBND",
+    "reported_on": "31/03/2026",
+    "confidence": "named",
+    "evidence": "Danh sách kèm theo",
+}
+
+
+@pytest.fixture
+def officer(make_user):
+    return make_user(role=Role.PROVINCE_OFFICER)
+
+
+@pytest.fixture
+def second(make_user):
+    return make_user(role=Role.PROVINCE_OFFICER)
+
+
+@pytest.fixture
+def balance(areas, officer) -> OpeningBalance:
+    one = OpeningBalance(
+        title="Kỳ trước", area=areas["05503"], number=10, unit="people", source="Báo cáo 1"
+    )
+    return balances.write_down(balance=one, actor=officer)
+
+
+@pytest.fixture
+def taken(officer, commune) -> Import:
+    """A list of one person, written to the register."""
+    return applied(officer, AN, commune=commune)
+
+
+def the_band() -> balances.Band:
+    (found,) = balances.bands()
+    return found
+
+
+class TestApproving:
+    def test_who_wrote_it_down_does_not_approve_it(self, balance, officer, second):
+        with pytest.raises(DomainError, match="cán bộ tỉnh khác duyệt"):
+            balances.approve(balance=balance, actor=officer)
+        first = balances.approve(balance=balance, actor=second).approved_at
+        assert balances.approve(balance=balance, actor=second).approved_at == first
+
+    def test_the_database_refuses_it_too(self, balance, officer):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            OpeningBalance.objects.filter(pk=balance.pk).update(
+                approved_by=officer, approved_at=timezone.now()
+            )
+
+    def test_a_changed_number_is_to_be_approved_again(self, balance, officer, second):
+        approved = balances.approve(balance=balance, actor=second)
+        approved.number = 12
+        balances.write_down(balance=approved, actor=officer)
+        balance.refresh_from_db()
+        assert (balance.number, balance.approved_by) == (12, None)
+
+    def test_nobody_else_approves(self, balance, make_user):
+        for role in (Role.COMMUNE_OFFICER, Role.AUDITOR):
+            with pytest.raises(DomainError, match="do cán bộ tỉnh"):
+                balances.approve(balance=balance, actor=make_user(role=role))
+
+
+class TestMatching:
+    def test_the_band_shrinks_by_who_is_named_and_counted(self, balance, taken, officer, course):
+        assert balances.link_list(balance=balance, taken=taken, actor=officer) == 1
+        band = the_band()
+        assert (band.named, band.counted, band.left) == (1, 0, 10)
+        enrol_on(timezone.localdate(), Learner.objects.get(), course)
+        band = the_band()
+        assert (band.named, band.counted, band.left, band.share) == (1, 1, 9, 0.1)
+
+    def test_a_list_linked_twice_names_nobody_twice(self, balance, taken, officer):
+        assert balances.link_list(balance=balance, taken=taken, actor=officer) == 1
+        assert balances.link_list(balance=balance, taken=taken, actor=officer) == 0
+
+    def test_a_list_belongs_to_one_number(self, balance, taken, officer, areas):
+        balances.link_list(balance=balance, taken=taken, actor=officer)
+        other = OpeningBalance(
+            title="Khác", area=areas["01906"], number=5, unit="people", source="Báo cáo 2"
+        )
+        other = balances.write_down(balance=other, actor=officer)
+        with pytest.raises(DomainError, match="đã nối với “Kỳ trước”"):
+            balances.link_list(balance=other, taken=taken, actor=officer)
+
+    def test_who_is_named_in_two_numbers_leaves_only_the_first(
+        self, balance, officer, areas, course, make_learner
+    ):
+        person = make_learner()
+        enrol_on(timezone.localdate(), person, course)
+        other = OpeningBalance(
+            title="Khác", area=areas["01906"], number=5, unit="people", source="Báo cáo 2"
+        )
+        other = balances.write_down(balance=other, actor=officer)
+        for one in (balance, other):
+            CarriedPerson.objects.create(balance=one, learner=person)
+        assert [(band.named, band.counted) for band in balances.bands()] == [(1, 1), (1, 0)]
+
+    def test_two_records_made_one_are_one_person(self, balance, officer, course, make_learner):
+        kept, merged = make_learner("Ma Văn An"), make_learner("Ma Văn Ân")
+        for person in (kept, merged):
+            CarriedPerson.objects.create(balance=balance, learner=person)
+            enrol_on(timezone.localdate(), person, course)
+        merge(kept=kept, merged=merged, actor=officer)
+        assert (the_band().named, the_band().counted) == (1, 1)
+
+    def test_a_list_that_is_not_written_is_not_linked(self, balance, taken, officer):
+        taken.state = Import.State.PLANNED
+        with pytest.raises(DomainError, match="chưa ghi vào sổ"):
+            balances.link_list(balance=balance, taken=taken, actor=officer)
+
+
+class TestScreens:
+    def test_written_on_the_page_approved_by_another_linked_and_shown(
+        self, client, officer, second, taken
+    ):
+        client.force_login(officer)
+        file = SimpleUploadedFile("bao-cao.pdf", b"%PDF-1.7 ...")
+        assert client.post(f"{PAGE}them/", TYPED | {"file": file}).status_code == 302
+        one = OpeningBalance.objects.get()
+        card = words(page_of(client.get(PAGE)).select_one("section.card"))
+        assert ("chưa duyệt" in card, "một cán bộ tỉnh khác duyệt" in card) == (True, True)
+        assert client.post(f"{PAGE}{one.pk}/danh-sach/", {"taken": taken.pk}).status_code == 302
+        stored = b"".join(client.get(f"{PAGE}{one.pk}/minh-chung/").streaming_content)
+        assert stored == b"%PDF-1.7 ..."
+        client.force_login(second)
+        client.post(f"{PAGE}{one.pk}/duyet/")
+        card = words(page_of(client.get(PAGE)).select_one("section.card"))
+        assert ("chưa duyệt" in card, "Có tên trong sổ (người) 1" in card) == (False, True)
+
+    @pytest.mark.parametrize(
+        ("changed", "sentence"),
+        [
+            ({"source": ""}, "bắt buộc"),
+            ({"number": "-1"}, ""),
+            ({"file": SimpleUploadedFile("x.pdf", b"<html>")}, "không phải là PDF"),
+        ],
+    )
+    def test_bad_input_is_said_and_changes_nothing(self, client, officer, changed, sentence):
+        client.force_login(officer)
+        answer = client.post(f"{PAGE}them/", TYPED | changed)
+        assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+        assert OpeningBalance.objects.count() == 0
+
+    def test_others_see_the_bands_and_change_nothing(self, signed_in, balance):
+        for role in (Role.COMMUNE_OFFICER, Role.AUDITOR):
+            browser = signed_in(role)
+            assert "Kỳ trước" in browser.get(PAGE).content.decode()
+            assert browser.get(f"{PAGE}them/").status_code == 403
+            assert browser.get(f"{PAGE}{balance.pk}/danh-sach/").status_code == 403
+            assert browser.get(f"{PAGE}{balance.pk}/minh-chung/").status_code == 404
+            browser.post(f"{PAGE}{balance.pk}/duyet/")
+        balance.refresh_from_db()
+        assert balance.approved_at is None
