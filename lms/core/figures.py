@@ -43,10 +43,14 @@ class _Problem(Exception):
 
 
 def split_table(text: str) -> list[list[str]]:
-    """Pasted text or the text of a CSV file as rows of cells, cut at tabs, semicolons or commas."""
-    lines = [line for line in text.removeprefix("\ufeff").splitlines() if line.strip()]
-    sample = "\n".join(lines[:20])
-    mark = max("\t;,", key=sample.count)
+    """Pasted text or the text of a CSV file as rows of cells, cut at tabs, semicolons or commas.
+
+    Empty lines stay as empty rows, so that a row's place is its line in what was typed.
+    """
+    lines = text.removeprefix("\ufeff").splitlines()
+    sample = "\n".join([line for line in lines if line.strip()][:20])
+    # A tab never stands inside a cell; commas do, in words.
+    mark = "\t" if "\t" in sample else max(";,", key=sample.count)
     return [
         [clean_text(cell) for cell in row]
         for row in csv.reader(StringIO("\n".join(lines)), delimiter=mark)

@@ -137,3 +137,13 @@ def test_nothing_that_is_pasted_is_an_error(areas, text):
 def test_every_writing_of_a_number_is_the_same_number(value):
     for shown in (str(value), f"{value:,}", f"{value:,}".replace(",", "."), f"{value}.0"):
         assert figures._value(shown) == value
+
+
+def test_a_line_is_named_by_its_number_in_what_was_typed(areas):
+    lines = understand("Số dân\n\nTân Cương;100\n\nvan lang;100")
+    assert [line.number for line in lines] == [3, 5]
+
+
+def test_where_there_are_tabs_commas_belong_to_words():
+    table = "Mã\tViệc\n1\tMột, hai, ba, bốn"
+    assert figures.split_table(table) == [["Mã", "Việc"], ["1", "Một, hai, ba, bốn"]]

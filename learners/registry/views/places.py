@@ -4,12 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from learners.imports.tables import text_of
 from learners.registry.forms import FiguresForm, KindForm
-from learners.registry.tables import LARGEST, TOO_LARGE, read_table
 from lms.core import figures
 from lms.core.access import account_of
 from lms.core.accounts import as_validation_error
@@ -33,7 +32,7 @@ class FiguresView(StaffView):
             return self._page(form)
         data = form.cleaned_data
         try:
-            table = data["table"] or _as_text(data["file"])
+            table = data["table"] or text_of(data["file"])
             rows = figures.split_table(table)
             lines = figures.understand(rows, as_of=data["as_of"], source=data["source"])
             if "keep" in request.POST:
@@ -109,11 +108,3 @@ def _row(
 def may_change_places(view: StaffView) -> bool:
     """Figures and kinds of communes are kept by the province."""
     return view.scope.whole_province and view.scope.may_register
-
-
-def _as_text(file: UploadedFile) -> str:
-    """An uploaded table as text that can be shown and sent again."""
-    if (file.size or 0) > LARGEST:
-        raise DomainError(TOO_LARGE)
-    rows = read_table(file.read())
-    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)

@@ -16,16 +16,17 @@ from learners.imports.kinds import Refused
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 20
 MOST_ROWS = 2_000
-LONGEST_CELL = 300
+LONGEST_CELL = 2_000
+MOST_COLUMNS = 40
 
 
 def parse(source: Path) -> list[list[str]]:
-    """The first rows of the table, cells cut to what a place, a number or a source needs."""
+    """The first rows of the table, cells cut to what a paragraph needs."""
     if kinds.kind_of(source) == "csv":
         rows = texts.rows_of(source, texts.examine(source))
     else:
         rows = workbooks.rows_of(workbooks.open_book(source).sheet)
-    return [[cell[:LONGEST_CELL] for cell in row[:20]] for row in islice(rows, MOST_ROWS)]
+    return [[cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]] for row in islice(rows, MOST_ROWS)]
 
 
 def main() -> int:

@@ -1,15 +1,19 @@
 """A small uploaded table as rows of text, parsed in a process of its own."""
 
+import csv
 import json
 import subprocess
+from io import StringIO
 from tempfile import NamedTemporaryFile
+
+from django.core.files.uploadedfile import UploadedFile
 
 from lms.core.children import run_child
 from lms.core.errors import DomainError
 
 LARGEST = 2_000_000  # bytes
 WALL_SECONDS = 30
-TOO_LARGE = "Tệp quá lớn cho một bảng 92 xã, phường. Hãy chỉ để bảng số liệu rồi gửi lại."
+TOO_LARGE = "Tệp quá lớn cho một bảng nhỏ. Hãy chỉ để riêng bảng cần nhập rồi gửi lại."
 _BROKEN = (
     "Không đọc được tệp này. Hãy mở bằng Excel, chép riêng bảng sang một tệp .xlsx mới "
     "rồi gửi lại, hoặc dán bảng vào ô bên trên."
@@ -30,9 +34,23 @@ def read_table(content: bytes) -> list[list[str]]:
     return rows
 
 
+def text_of(file: UploadedFile) -> str:
+    """An uploaded table as text that a page shows and sends again, one line a row.
+
+    `figures.split_table` gives the rows back. Raises DomainError with a sentence.
+    """
+    if (file.size or 0) > LARGEST:
+        raise DomainError(TOO_LARGE)
+    out = StringIO()
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(
+        [" ".join(cell.split()) for cell in row] for row in read_table(file.read())
+    )
+    return out.getvalue()
+
+
 def _asked(source: str) -> dict[str, object]:
     try:
-        done = run_child("learners.registry.table_process", source, seconds=WALL_SECONDS)
+        done = run_child("learners.imports.table_process", source, seconds=WALL_SECONDS)
     except subprocess.TimeoutExpired:
         return {"refused": _BROKEN}
     answer: dict[str, object] = json.loads(done.stdout) if done.returncode == 0 else {}
