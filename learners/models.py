@@ -44,6 +44,14 @@ from learners.people.models import (
     PaperCode,
     TeamMember,
 )
+from learners.resolution.models import (
+    Objective,
+    ProgressNote,
+    ResolutionTask,
+    TakingPart,
+    TaskChange,
+    TaskIndicator,
+)
 from learners.rights.models import DataRequest, DayOff
 from learners.study.models import Attempt, Enrolment, LessonDone, Proficiency, ProficiencyRule
 from learners.trainers.models import (
@@ -97,6 +105,7 @@ __all__ = [
     "Mark",
     "Merge",
     "Move",
+    "Objective",
     "OpeningBalance",
     "Pair",
     "PaperCode",
@@ -106,7 +115,9 @@ __all__ = [
     "Proficiency",
     "ProficiencyRule",
     "ProficiencyTry",
+    "ProgressNote",
     "Proof",
+    "ResolutionTask",
     "Seat",
     "Session",
     "Sheet",
@@ -114,6 +125,9 @@ __all__ = [
     "SpotEntry",
     "StateChange",
     "Suspension",
+    "TakingPart",
+    "TaskChange",
+    "TaskIndicator",
     "TeamMember",
     "TrainerFile",
     "TrainerRule",

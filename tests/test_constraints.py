@@ -43,6 +43,7 @@ from learners.people.models import (
     PaperCode,
     TeamMember,
 )
+from learners.resolution.models import Objective, ResolutionTask, TakingPart, TaskIndicator
 from learners.rights.models import DataRequest
 from learners.study.models import Attempt, Enrolment, LessonDone, Proficiency, ProficiencyRule
 from learners.study.services import load_proficiency_rule, open_attempt
@@ -55,12 +56,14 @@ from learners.trainers.models import (
     Trial,
     TrialSheet,
 )
+from lms.core.models import Organisation
 from lms.core.roles import Role
 from tests.factories import finish_course, finish_lessons
 from tests.facts import appoint, assess_on
 from tests.learners.announcing.ways import announced
 from tests.learners.assessing.ways import row_of_each
 from tests.learners.imports.lists import AN, applied
+from tests.learners.resolution.ways import note_again, task_rows
 from tests.learners.trainers.ways import trainer_rows
 
 NOW = timezone.now
@@ -213,6 +216,21 @@ BROKEN = {
     "one_share_an_area": again(GoalShare),
     "one_count_a_day": again(DailyCount),
     "balance_once_a_source": again(OpeningBalance),
+    "objective_says_what": set_to(Objective, title=""),
+    "resolution_task_says_what": set_to(ResolutionTask, title=""),
+    "one_lead_a_task": set_to(ResolutionTask, lead_name="Sở"),
+    "standing_task_has_no_deadline": set_to(ResolutionTask, is_standing=True),
+    "task_dropped_for_a_reason": set_to(ResolutionTask, dropped_reason="nhầm"),
+    "takes_part_once": again(TakingPart),
+    "indicator_once_a_task": again(TaskIndicator, feed=""),
+    "fed_once_a_task": again(TaskIndicator, order="-pk", name="Khác"),
+    "indicator_has_a_name": again(TaskIndicator, name=""),
+    "note_says_what": note_again(words=""),
+    "note_percent": note_again(percent=101, document="1/BC"),
+    "note_value_of_an_indicator": note_again(indicator=None),
+    "note_corrected_for_a_reason": note_again(reason="nhầm"),
+    "note_taken_back_says_no_number": note_again(corrects=True, reason="nhầm", counts=False),
+    "done_with_evidence": note_again(percent=100),
     "one_standing_certificate": again(Certificate, code="x", number="y"),
     "certificate_is_pending_or_whole": set_to(Certificate, number=None),
     "certificate_ends_with_a_day": set_to(Certificate, **_ended),
@@ -248,6 +266,8 @@ def one_of_each(learner, make_learner, course, commune, other_commune, make_user
     DailyCount.objects.create(day=DAY, area=commune, indicator="experts", value=1)
     OpeningBalance.objects.create(title="Cũ", area=commune, number=1, unit="people", source="BC")
     _teach(make_class().sessions.get(number=1), learner, other)
+    school = Organisation.objects.create(name="Trường", kind="school", area=commune)
+    task_rows(make_user(role=Role.PROVINCE_OFFICER), school)
 
 
 def _teach(session, learner, other):
