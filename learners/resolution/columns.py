@@ -120,7 +120,7 @@ def _read(line: Sequence[str]) -> dict[int, str]:
             code = "" if index in found else name(fold(cell))
             if code and code not in found.values():
                 found[index] = code
-    return found
+    return dict(sorted(found.items()))
 
 
 def _exactly(heading: str) -> str:

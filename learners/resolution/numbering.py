@@ -31,7 +31,10 @@ def clean_number(raw: str) -> str:
         text = text.split(maxsplit=said[0].count(" "))[-1] if " " in text else ""
     text = text.strip(" .,:;()")
     text = re.sub(r"^(\d+)\.0$", r"\1", text)  # what a spreadsheet makes of 12
-    return text.upper() if _NUMBER.fullmatch(text) else ""
+    text = text.upper() if _NUMBER.fullmatch(text) else ""
+    # A word is no number: it has a digit, or is Roman, or a single letter as in "a)".
+    is_number = any(ch.isdigit() for ch in text) or _ROMAN.fullmatch(text) or len(text) == 1
+    return text if is_number else ""
 
 
 def split_number(raw: str) -> Numbered | None:

@@ -19,6 +19,7 @@ from learners.resolution.models import (
     Objective,
     ProgressNote,
     ResolutionTask,
+    ResolutionTaskQuerySet,
     TakingPart,
     TaskIndicator,
 )
@@ -105,10 +106,9 @@ class Value:
         return tidy(self.indicator.target)
 
 
-def tasks(asked: QuerySet[ResolutionTask] | None = None) -> QuerySet[ResolutionTask]:
-    """The tasks with all that a row shows: four queries whatever their number."""
-    found = ResolutionTask.objects.all() if asked is None else asked
-    return found.select_related("objective", "lead").prefetch_related(
+def tasks(among: QuerySet[ResolutionTask]) -> QuerySet[ResolutionTask]:
+    """Those tasks with all that a row shows: four queries whatever their number."""
+    return among.select_related("objective", "lead").prefetch_related(
         Prefetch("taking_part", TakingPart.objects.select_related("organisation")),
         Prefetch("indicators", TaskIndicator.objects.order_by("pk")),
         Prefetch("notes", standing_notes(), to_attr="standing"),
@@ -120,13 +120,12 @@ def standing_notes() -> QuerySet[ProgressNote]:
     return ProgressNote.objects.filter(counts=True, corrected_by=None).order_by("day", "pk")
 
 
-def board(*, filters: Filters, today: date) -> Board:
+def board(*, among: ResolutionTaskQuerySet, filters: Filters, today: date) -> Board:
     """The tasks that were asked for, in the order of their numbers, and their counts."""
-    asked = ResolutionTask.objects.filter(dropped_at__isnull=not filters.dropped)
+    asked = among.filter(dropped_at__isnull=not filters.dropped)
     if filters.mine is not None:
         asked = asked.of_agencies(filters.mine)
-    found = tasks(asked)
-    rows = [row for task in found if _is_asked(row := row_of(task, today), filters)]
+    rows = [row for task in tasks(asked) if _is_asked(row := row_of(task, today), filters)]
     rows.sort(key=lambda row: (order_of(row.task.number), row.task.pk))
     works = Counter(row.state.work for row in rows)
     crossed = Counter((row.state.work, row.state.timing) for row in rows)

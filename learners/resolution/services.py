@@ -79,7 +79,8 @@ def save_task(
     _check_keeper(actor)
     facts = replace(facts, number=clean_number(facts.number))
     check_facts(facts)
-    objective = Objective.objects.filter(number=facts.objective).first()
+    # Two who add to one objective wait for each other: the same form sent twice is one task.
+    objective = Objective.objects.select_for_update().filter(number=facts.objective).first()
     if objective is None:
         raise DomainError("Chưa có mục tiêu số này. Hãy thêm mục tiêu trước.")
     twins = ResolutionTask.objects.filter(number=facts.number)

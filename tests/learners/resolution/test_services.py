@@ -22,7 +22,7 @@ from learners.resolution.models import (
 from learners.resolution.noting import Note, add_note, correct_note
 from learners.resolution.permissions import may_note
 from learners.resolution.personal_data import HOLDINGS
-from learners.resolution.selectors import Filters, board, facts_of, tasks, values_of
+from learners.resolution.selectors import Filters, board, facts_of, values_of
 from learners.resolution.services import (
     drop_task,
     remove_indicator,
@@ -43,8 +43,12 @@ def today() -> date:
     return timezone.localdate()
 
 
+def shown(**filters):
+    return board(among=ResolutionTask.objects.all(), filters=Filters(**filters), today=today())
+
+
 def row(number: str = "1"):
-    rows = board(filters=Filters(), today=today()).rows
+    rows = shown().rows
     return next(one for one in rows if one.task.number == number)
 
 
@@ -75,7 +79,7 @@ class TestTasks:
 
     def test_saving_the_same_again_changes_nothing(self, province, department):
         made = task(province, others=(agency(department), Agency("Các xã")))
-        facts = facts_of(tasks().get())
+        facts = facts_of(made)
         again = save_task(task=made, facts=facts, actor=province, version=1)
         assert (again.version, TaskChange.objects.count()) == (1, 1)
 
@@ -125,8 +129,8 @@ class TestTasks:
         made = task(province)
         drop_task(task=made, reason="Gộp vào nhiệm vụ 2", actor=province)
         drop_task(task=made, reason="Gộp vào nhiệm vụ 2", actor=province)
-        assert board(filters=Filters(), today=today()).rows == []
-        assert len(board(filters=Filters(dropped=True), today=today()).rows) == 1
+        assert shown().rows == []
+        assert len(shown(dropped=True).rows) == 1
         with pytest.raises(DomainError, match="thôi theo dõi"):
             note(made, province)
         drop_task(task=made, reason="", actor=province)
@@ -329,7 +333,7 @@ class TestTheBoard:
         clear_task(province, "1", deadline=late, is_central=True)
         note(clear_task(province, "2"), province, 100)
         note(task(province, "10", lead=agency(department)), province, None)
-        whole = board(filters=Filters(), today=today())
+        whole = shown()
         assert [one.task.number for one in whole.rows] == ["1", "2", "10"]
         assert [one.state.words for one in whole.rows] == [
             "Chưa làm, quá hạn 3 ngày",
@@ -357,12 +361,12 @@ class TestTheBoard:
     def test_it_shows_what_is_asked_for(self, province, filters, numbers):
         clear_task(province, "1")
         note(task(province, "2"), province)
-        rows = board(filters=Filters(**filters), today=today()).rows
+        rows = shown(**filters).rows
         assert [one.task.number for one in rows] == numbers
 
     def test_only_ones_own(self, province, department, other_department):
         task(province, "1", lead=agency(department), others=(agency(other_department),))
         task(province, "2", lead=Agency("Khác"))
         assert TakingPart.objects.count() == 1
-        mine = Filters(mine=frozenset({department.pk, other_department.pk}))
-        assert [one.task.number for one in board(filters=mine, today=today()).rows] == ["1"]
+        mine = frozenset({department.pk, other_department.pk})
+        assert [one.task.number for one in shown(mine=mine).rows] == ["1"]
