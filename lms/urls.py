@@ -19,6 +19,7 @@ from learners.classes import urls as classes
 from learners.closing import urls as closing
 from learners.flags import urls as flags
 from learners.paper import urls as paper
+from learners.resolution import urls as resolution
 from learners.rights import urls as rights
 from learners.trainers import urls as trainers
 from lms.core import urls as core
@@ -60,12 +61,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("day/giang-vien/", include(trainers.own)),
     path("theo-doi/giang-vien/", include(trainers.watch)),
     path("theo-doi/bat-thuong/", include(flags.watch)),
+    path("theo-doi/nghi-quyet/", include(resolution.watch)),
     path("theo-doi/", include("learners.monitoring.urls")),  # officers
     path("theo-doi/", include(rights.requests)),
     path("theo-doi/", include("learners.registry.urls")),
     path("theo-doi/danh-sach/", include("learners.imports.urls")),
     path("theo-doi/trung/", include("learners.duplicates.urls")),
     path("xac-minh/", include(certificates.check)),  # anyone
+    path("nghi-quyet-57/", include(resolution.anyone)),
     # Programs that read a calendar: whoever knows the private address.
     path("lich/<str:code>.ics", calendar_views.FeedView.as_view(), name="calendar_feed"),
     path("theo-doi/", include(core)),  # whoever holds a role

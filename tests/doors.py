@@ -58,6 +58,8 @@ WALLED = {
 TRAINER_ACTS = ("move", "trained_by", "languages", "trial", "cancel_trial", "appoint", "suspend")
 TRAINER_ACTS += ("resume", "withdraw")
 BALANCE_ACTS = ("balance", "approve_balance", "link_list", "balance_file")
+RESOLUTION_KEPT = ("import", "template", "add", "add_objective", "objective", "change", "drop")
+RESOLUTION_KEPT += ("add_indicator", "indicator")
 
 # Name of an address → who gets which answer to a GET.
 DOORS: dict[str, dict[str, int]] = {
@@ -82,6 +84,13 @@ DOORS: dict[str, dict[str, int]] = {
     "duplicates:decide": registrars_of_the_place_get(302),  # a GET is led back to the pair
     "duplicates:merges": watchers_get(200),
     "duplicates:undo": registrars_of_the_place_get(200),
+    **dict.fromkeys(
+        [f"resolution:{name}" for name in ("list", "export", "objectives", "task", "file")],
+        watchers_get(200),
+    ),
+    **dict.fromkeys([f"resolution:{name}" for name in RESOLUTION_KEPT], those_get(200, PROVINCE)),
+    **dict.fromkeys(("resolution:note", "resolution:correct"), those_get(200, PROVINCE, AGENCY)),
+    "resolution_public:page": all_get(200),
     "closing:close": watchers_get(200, other_officer=404) | {TRAINER: 404},
     "closing:reopen": registrars_of_the_place_get(302),
     "flags:list": watchers_get(200),

@@ -55,6 +55,7 @@ from tests.learners.announcing.ways import behind_doors_of_messages
 from tests.learners.assessing.ways import behind_every_door
 from tests.learners.flags.ways import behind_doors_of_flags
 from tests.learners.imports.lists import AN, applied
+from tests.learners.resolution.ways import behind_doors_of_tasks
 from tests.learners.trainers.ways import behind_trainers_doors
 
 
@@ -138,6 +139,7 @@ def world(areas, course, catalog, learner, make_learner, make_user, make_class):
         "joining:join": session.training_class.code,
         **dict.fromkeys(("closing:close", "closing:reopen"), session.training_class_id),
         **behind_doors_of_flags(session.training_class, learner),
+        **behind_doors_of_tasks(users[PROVINCE], users[AGENCY].grants.get().organisation),
         **dict.fromkeys(("paper:sheet", "paper:read"), session.pk),
         **dict.fromkeys(("paper:confirm", "paper:cutout"), scan.pk),
         **dict.fromkeys([name for name in DOORS if name.startswith("imports:")], taken.pk),
@@ -275,7 +277,7 @@ def test_an_id_that_nobody_has_is_not_found(world, who, strange):
     users, _ = world
     browser = browser_of(users[who])
     open_to = (
-        ("monitoring:", "registry:", "core:", "assessing:")
+        ("monitoring:", "registry:", "core:", "assessing:", "resolution:")
         if who == PROVINCE
         else ("study:", "certificates:", "check:", "proving:")
     )

@@ -41,5 +41,6 @@ def _ways() -> dict[str, str]:
         "mine": reverse("study:mine"),
         "check": reverse("check:ask"),
         "figures": reverse("monitoring:figures"),
+        "resolution": reverse("resolution_public:page"),
         "province": reverse("monitoring:province"),
     }

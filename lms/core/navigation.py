@@ -26,6 +26,7 @@ WAYS = (
     _Way("duplicates:desk", "Hồ sơ trùng"),
     _Way("requests:list", "Yêu cầu"),
     _Way("flags:list", "Bất thường"),
+    _Way("resolution:list", "Nghị quyết 57"),
     _Way("registry:organisations", "Cơ quan"),
     _Way("registry:teams", "Tổ công nghệ số"),
     _Way("registry:figures", "Dân số"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from learners.duplicates.models import Pair
 from learners.duplicates.services import scan_learner
 from learners.people.models import Consent, Learner
 from learners.people.services import claim_learner
+from learners.resolution.importing import take_in
+from learners.resolution.models import ResolutionTask, TaskIndicator
+from learners.resolution.planning import plan_of
 from learners.study.services import record_lesson
 from lms.core.factors import seed_demo_factor
 from lms.core.identity import fold
@@ -71,6 +75,8 @@ class Command(BaseCommand):
             self._write_some_twice()
         if not TrainingClass.objects.exists():
             self._open_class()
+        if not ResolutionTask.objects.exists():
+            self._write_tasks()
         self._say()
 
     def _ensure(self, login: Login) -> None:
@@ -143,6 +149,13 @@ class Command(BaseCommand):
         home = Learner.objects.standing().filter(commune=lead.commune, user=None)
         for person in home.order_by("pk")[:14]:
             take_seat(training_class=made, learner=person, via=Seat.Via.SEARCH, actor=user)
+
+    def _write_tasks(self) -> None:
+        """Three invented tasks of the resolution; each says in its words that it is a sample."""
+        text = (Path(__file__).parent / "demo_tasks.tsv").read_text(encoding="utf-8")
+        keeper = User.objects.get(email="tinh@demo.vn")
+        take_in(text=text, digest=plan_of(text).digest, actor=keeper)
+        TaskIndicator.objects.filter(name="MẪU: Số người thành thạo").update(feed="proficient")
 
     def _say(self) -> None:
         site = settings.SITE_URL
