@@ -15,14 +15,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 class Guard:
     """No row of `table` is deleted, and none of `columns` (all, when none is named) is changed.
 
-    Those of `only_emptied` may become NULL and nothing else. Whoever tries is answered with an
-    IntegrityError that says `refusal`.
+    Those of `only_emptied` may become NULL and nothing else. With `once` ("OLD.state = 'done'")
+    only rows are guarded of which that is true. Whoever tries is answered with an IntegrityError
+    that says `refusal`.
     """
 
     table: str
     refusal: str
     columns: tuple[str, ...] = ()
     only_emptied: tuple[str, ...] = ()
+    once: str = ""
 
     def install(self, connection: BaseDatabaseWrapper) -> None:
         """Set the guard; setting it twice changes nothing."""
@@ -38,8 +40,9 @@ class Guard:
     def _refused(self) -> Iterator[tuple[str, str, str]]:
         """Of each trigger: its name, which act it looks at, and when it refuses."""
         of_columns = f" OF {', '.join(self.columns)}" if self.columns else ""
-        yield f"{self.table}_no_update", f"UPDATE{of_columns}", ""
-        yield f"{self.table}_no_delete", "DELETE", ""
+        when = f"WHEN ({self.once})" if self.once else ""
+        yield f"{self.table}_no_update", f"UPDATE{of_columns}", when
+        yield f"{self.table}_no_delete", "DELETE", when
         for column in self.only_emptied:
             when = f"WHEN (NEW.{column} IS NOT NULL)"
             yield f"{self.table}_no_other_{column}", f"UPDATE OF {column}", when
