@@ -10,6 +10,8 @@ from learners.closing.rule_form import ClosingRuleForm
 from learners.monitoring.models import WorkingAge
 from learners.monitoring.rule_form import WorkingAgeForm
 from learners.people.models import ConsentText
+from learners.returns.models import ReturnRule
+from learners.returns.rule_form import ReturnRuleForm
 from learners.rights.models import DayOff
 from learners.study.models import ProficiencyRule
 from learners.study.rule_form import ProficiencyRuleForm
@@ -90,3 +92,11 @@ class WorkingAgeAdmin(VersionAdmin):
 
     form = WorkingAgeForm
     list_display = ("version", "valid_from", "decision", "kind")
+
+
+@admin.register(ReturnRule)
+class ReturnRuleAdmin(VersionAdmin):
+    """By when monthly returns are due, and which agency checks them."""
+
+    form = ReturnRuleForm
+    list_display = ("version", "valid_from", "decision", "due_day", "checked_by")

@@ -52,6 +52,7 @@ from learners.resolution.models import (
     TaskChange,
     TaskIndicator,
 )
+from learners.returns.models import Return, ReturnRule, ReturnStep
 from learners.rights.models import DataRequest, DayOff
 from learners.study.models import Attempt, Enrolment, LessonDone, Proficiency, ProficiencyRule
 from learners.trainers.models import (
@@ -118,6 +119,9 @@ __all__ = [
     "ProgressNote",
     "Proof",
     "ResolutionTask",
+    "Return",
+    "ReturnRule",
+    "ReturnStep",
     "Seat",
     "Session",
     "Sheet",

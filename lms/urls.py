@@ -20,6 +20,7 @@ from learners.closing import urls as closing
 from learners.flags import urls as flags
 from learners.paper import urls as paper
 from learners.resolution import urls as resolution
+from learners.returns import urls as returns
 from learners.rights import urls as rights
 from learners.trainers import urls as trainers
 from lms.core import urls as core
@@ -62,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theo-doi/giang-vien/", include(trainers.watch)),
     path("theo-doi/bat-thuong/", include(flags.watch)),
     path("theo-doi/nghi-quyet/", include(resolution.watch)),
+    path("theo-doi/bao-cao/", include(returns.watch)),
     path("theo-doi/", include("learners.monitoring.urls")),  # officers
     path("theo-doi/", include(rights.requests)),
     path("theo-doi/", include("learners.registry.urls")),

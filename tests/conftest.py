@@ -21,6 +21,7 @@ from learners.people.consents import load_texts
 from learners.people.models import Consent, Learner
 from learners.people.services import claim_learner
 from learners.resolution.guarding import NOTES
+from learners.returns.guarding import LOCKED, STEPS
 from learners.study.signals import enrolments_completed
 from lms.core import second_factor
 from lms.core.factors import seed_demo_factor
@@ -58,7 +59,7 @@ def _what_is_guarded_can_be_emptied():
 
     Their guards step aside for that moment and return.
     """
-    guards = (RECORD_OF_ACTS, MARKS, NOTES)
+    guards = (RECORD_OF_ACTS, MARKS, NOTES, LOCKED, STEPS)
     empty_all_tables = TransactionTestCase._fixture_teardown
 
     def with_guard_aside(case: TransactionTestCase) -> None:

@@ -61,6 +61,16 @@ BALANCE_ACTS = ("balance", "approve_balance", "link_list", "balance_file")
 RESOLUTION_KEPT = ("import", "template", "add", "add_objective", "objective", "change", "drop")
 RESOLUTION_KEPT += ("add_indicator", "indicator")
 
+RETURN_ACTS = ("count", "sign", "send_back", "accept", "lock", "correct")
+# The agency here is the one that checks the returns of all communes.
+RETURNS = watchers_get(200, other_officer=404) | {AGENCY: 200}
+
+
+def led(answers: dict[str, int]) -> dict[str, int]:
+    """Whoever would get in is led back to the page of the thing."""
+    return {who: 302 if status == 200 else status for who, status in answers.items()}
+
+
 # Name of an address → who gets which answer to a GET.
 DOORS: dict[str, dict[str, int]] = {
     "people:register": all_get(200) | {VISITOR: 302, OWNER: 302, NEIGHBOUR: 302},
@@ -220,6 +230,10 @@ DOORS: dict[str, dict[str, int]] = {
     "trainers:confirm": registrars_of_the_place_get(404),  # it names no condition
     **dict.fromkeys([f"trainers:{act}" for act in TRAINER_ACTS], registrars_of_the_place_get(200)),
     "trainer:mine": learners_get(200, 200),
+    "returns:list": watchers_get(200),
+    "returns:draft": watchers_get(302, other_officer=302),
+    **dict.fromkeys([f"returns:{file}" for file in ("return", "pdf", "xlsx", "frozen")], RETURNS),
+    **dict.fromkeys([f"returns:{act}" for act in RETURN_ACTS], led(RETURNS)),
     "core:approvals": staff_get(200),
     "core:approval": those_get(200, PROVINCE, OPERATOR, others=404) | dict.fromkeys(CITIZENS, 403),
     "core:roles": those_get(200, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE, AUDITOR, OPERATOR),

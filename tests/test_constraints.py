@@ -44,6 +44,7 @@ from learners.people.models import (
     TeamMember,
 )
 from learners.resolution.models import Objective, ResolutionTask, TakingPart, TaskIndicator
+from learners.returns.models import Return, ReturnRule, ReturnStep
 from learners.rights.models import DataRequest
 from learners.study.models import Attempt, Enrolment, LessonDone, Proficiency, ProficiencyRule
 from learners.study.services import load_proficiency_rule, open_attempt
@@ -64,6 +65,7 @@ from tests.learners.announcing.ways import announced
 from tests.learners.assessing.ways import row_of_each
 from tests.learners.imports.lists import AN, applied
 from tests.learners.resolution.ways import note_again, task_rows
+from tests.learners.returns.ways import signed_return
 from tests.learners.trainers.ways import trainer_rows
 
 NOW = timezone.now
@@ -231,6 +233,15 @@ BROKEN = {
     "note_corrected_for_a_reason": note_again(reason="nhầm"),
     "note_taken_back_says_no_number": note_again(corrects=True, reason="nhầm", counts=False),
     "done_with_evidence": note_again(percent=100),
+    "return_is_due_on_a_day": set_to(ReturnRule, due_day=29),
+    "one_return_a_month": again(Return),
+    "return_of_a_month": set_to(Return, month=13),
+    "correction_has_a_reason": set_to(Return, number=1),
+    "return_state_fits_its_people": set_to(Return, state="drafted"),
+    "two_people_sign_and_lock": set_to(Return, state="locked", locked_by=F("signed_by")),
+    "return_step_names_what_was_signed": again(ReturnStep, sha256=""),
+    "signing_freezes_the_content": again(ReturnStep, content=""),
+    "sent_back_with_words": again(ReturnStep, words="Sửa"),
     "one_standing_certificate": again(Certificate, code="x", number="y"),
     "certificate_is_pending_or_whole": set_to(Certificate, number=None),
     "certificate_ends_with_a_day": set_to(Certificate, **_ended),
@@ -265,6 +276,7 @@ def one_of_each(learner, make_learner, course, commune, other_commune, make_user
     GoalShare.objects.create(goal=goal, area=commune, number=30)
     DailyCount.objects.create(day=DAY, area=commune, indicator="experts", value=1)
     OpeningBalance.objects.create(title="Cũ", area=commune, number=1, unit="people", source="BC")
+    signed_return(commune, learner.user)
     _teach(make_class().sessions.get(number=1), learner, other)
     school = Organisation.objects.create(name="Trường", kind="school", area=commune)
     task_rows(make_user(role=Role.PROVINCE_OFFICER), school)

@@ -56,6 +56,7 @@ from tests.learners.assessing.ways import behind_every_door
 from tests.learners.flags.ways import behind_doors_of_flags
 from tests.learners.imports.lists import AN, applied
 from tests.learners.resolution.ways import behind_doors_of_tasks
+from tests.learners.returns.ways import behind_doors_of_returns
 from tests.learners.trainers.ways import behind_trainers_doors
 
 
@@ -140,6 +141,7 @@ def world(areas, course, catalog, learner, make_learner, make_user, make_class):
         **dict.fromkeys(("closing:close", "closing:reopen"), session.training_class_id),
         **behind_doors_of_flags(session.training_class, learner),
         **behind_doors_of_tasks(users[PROVINCE], users[AGENCY].grants.get().organisation),
+        **behind_doors_of_returns(areas["05503"], users[OFFICER]),
         **dict.fromkeys(("paper:sheet", "paper:read"), session.pk),
         **dict.fromkeys(("paper:confirm", "paper:cutout"), scan.pk),
         **dict.fromkeys([name for name in DOORS if name.startswith("imports:")], taken.pk),

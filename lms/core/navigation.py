@@ -19,6 +19,7 @@ class _Way(NamedTuple):
 
 WAYS = (
     _Way("monitoring:province", "Tổng quan"),
+    _Way("returns:list", "Báo cáo tháng"),
     _Way("classes:home", "Dạy học", "may_teach"),
     _Way("trainers:list", "Giảng viên"),
     _Way("registry:list", "Sổ học viên"),

@@ -10,6 +10,7 @@ from learners.assessing.loading import load_tasks
 from learners.closing.services import load_closing_rule
 from learners.monitoring.goals import load_goals
 from learners.people.consents import load_texts
+from learners.returns.services import load_return_rule
 from learners.rights.days import load_days_off
 from learners.study.services import load_proficiency_rule
 from learners.trainers.loading import load_rules, open_missing_files
@@ -35,3 +36,4 @@ class Command(BaseCommand):
         open_missing_files()
         load_tasks()
         load_closing_rule()
+        load_return_rule()

@@ -1,0 +1,312 @@
+"""Reading returns: what each says, what a recount would say, and who is late."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from learners.monitoring.indicators import BY_CODE, INDICATORS, PROFICIENT, Indicator
+from learners.monitoring.models import CountedDay, DailyCount, GoalShare
+from learners.paper.month import Month
+from learners.returns import content as contents
+from learners.returns.content import Content, Denominator
+from learners.returns.models import Return, ReturnRule, ReturnStep, checks_returns, moment
+from learners.returns.states import Act, State
+from lms.core.access import scope_of
+from lms.core.models import Area, AreaFigure, User
+
+
+def this_month() -> Month:
+    """The month of today in Vietnam."""
+    today = timezone.localdate()
+    return Month(today.year, today.month)
+
+
+def is_over(month: Month) -> bool:
+    """Whether its last day has passed in Vietnam."""
+    return month.last_day < timezone.localdate()
+
+
+def counted_day(month: Month) -> date:
+    """The day whose counts a return shows: the last of the month, or today before that."""
+    return min(month.last_day, timezone.localdate())
+
+
+def areas_seen(*, user: User) -> QuerySet[Area]:
+    """The communes whose returns `user` may know of."""
+    scope = scope_of(user)
+    communes = Area.objects.communes()
+    if scope.whole_province or checks_returns(scope):
+        return communes
+    return communes.filter(pk__in=scope.communes)
+
+
+def report_seen(*, pk: int, user: User) -> Return | None:
+    """A return by its id, as far as `user` may know of it."""
+    seen = Return.objects.visible_to(user).select_related("area", "signed_by", "locked_by")
+    return seen.filter(pk=pk).first()
+
+
+def steps_of(report: Return) -> QuerySet[ReturnStep]:
+    """What was done to a return, in order, without the frozen texts."""
+    return report.steps.select_related("by").defer("content").order_by("id")
+
+
+def signing_of(report: Return) -> ReturnStep:
+    """The signing that stands, with its frozen text."""
+    return report.steps.filter(act=Act.SIGN).select_related("by").order_by("-id")[:1].get()
+
+
+def versions_of(report: Return) -> QuerySet[Return]:
+    """The return of a month and its corrections, in order."""
+    same = Return.objects.filter(area=report.area_id).of(report.period)
+    return same.order_by("number").with_first_signing()
+
+
+def content_of(report: Return) -> Content:
+    """What a return says: as it was signed, or what the counts say while it is with the commune."""
+    if not report.is_open:
+        return contents.read(signing_of(report).content)
+    said = _counted(report)
+    if not report.number:
+        return said
+    before = versions_of(report).get(number=report.number - 1)
+    said = replace(said, number=report.number, reason=report.reason)
+    return contents.correcting(said, contents.read(signing_of(before).content))
+
+
+def _counted(report: Return) -> Content:
+    month, area = report.period, report.area
+    day = counted_day(month)
+    values, before = _values(area, day), _values(area, month.shifted(-1).last_day)
+    shares = {
+        share.goal.indicator: share
+        for share in GoalShare.objects.filter(area=area).select_related("goal")
+    }
+    counted = CountedDay.objects.filter(day=day).values_list("counted_at", flat=True).first()
+    rule = ReturnRule.objects.in_force(month.last_day)
+    lines = tuple(
+        contents.line_of(
+            code=one.code,
+            name=one.name,
+            definition=one.definition,
+            numbers=(
+                before.get(one.code),
+                values.get(one.code),
+                shares[one.code].number if one.code in shares else None,
+            ),
+        )
+        for one in INDICATORS
+    )
+    return Content(
+        area_code=area.pk,
+        area=str(area),
+        month=str(month),
+        last_day=str(day),
+        counted_at=_iso(counted),
+        due_on=str(rule.due_on(month)),
+        rule=f"bản {rule.version}. {rule.decision}",
+        lines=lines,
+        denominators=tuple(_denominators(area, values.get(PROFICIENT.code))),
+        target_source="; ".join(_source(share) for share in shares.values()),
+        difficulties=report.difficulties,
+        proposals=report.proposals,
+    )
+
+
+def _values(area: Area, day: date) -> dict[str, int]:
+    counts = DailyCount.objects.filter(area=area, day=day)
+    return dict(counts.values_list("indicator", "value"))
+
+
+def _source(share: GoalShare) -> str:
+    goal = share.goal
+    said = [f"{BY_CODE[goal.indicator].name}: {goal.source}", goal.share_rule]
+    return ". ".join(part.rstrip(".") for part in said if part) + f", hạn {goal.deadline:%d/%m/%Y}"
+
+
+def _denominators(area: Area, proficient: int | None) -> Iterable[Denominator]:
+    """The newest figure of each kind."""
+    newest = {figure.kind: figure for figure in area.figures.order_by("as_of")}
+    for kind in AreaFigure.Kind:
+        if figure := newest.get(kind):
+            of_age = kind == AreaFigure.Kind.WORKING_AGE
+            yield Denominator(
+                name=kind.label.capitalize(),
+                value=figure.value,
+                as_of=str(figure.as_of),
+                source=figure.source,
+                tenths=contents.tenths_of(proficient, figure.value) if of_age else None,
+            )
+
+
+def _iso(moment: datetime | None) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A return as it is shown: the page, the PDF and the workbook take everything from here."""
+
+    report: Return
+    said: Content
+    sha256: str  # empty while nothing is signed
+    steps: Sequence[ReturnStep]
+
+    @property
+    def title(self) -> str:
+        """What it is and of whom."""
+        draft = " – bản nháp" if self.report.is_open else ""
+        return f"{self.said.title}, {self.said.area}{draft}"
+
+    @property
+    def history(self) -> list[tuple[str, str, str, str]]:
+        """Step by step: what, who, when, in which words."""
+        return [
+            (step.get_act_display().capitalize(), str(step.by), moment(step.at), step.words)
+            for step in self.steps
+        ]
+
+    @property
+    def last_words(self) -> str:
+        """With which words it was sent back last; empty if it never was."""
+        return next((step.words for step in reversed(self.steps) if step.words), "")
+
+    @property
+    def proof(self) -> str:
+        """When it was sent, and whether that was in time, in one sentence."""
+        signed = [step.at for step in self.steps if step.act == Act.SIGN]
+        due = f"hạn hết ngày {self.said.due:%d/%m/%Y}"
+        if not signed:
+            return f"Chưa gửi; {due}."
+        if self.report.number:
+            return f"Đính chính ký gửi lúc {moment(signed[0])}."
+        late = (timezone.localdate(signed[0]) - self.said.due).days
+        how = f"trễ {late} ngày" if late > 0 else "đúng hạn"
+        return f"Gửi lần đầu lúc {moment(signed[0])}, {how} ({due})."
+
+
+def shown(report: Return) -> Shown:
+    """Everything about a return."""
+    said = content_of(report)
+    frozen = "" if report.is_open else said.sha256
+    return Shown(report, said, frozen, list(steps_of(report)))
+
+
+def recount(*, said: Content) -> dict[str, int]:
+    """Indicator → value, where the facts give another value today than was reported.
+
+    Counted from the facts of this commune alone, by the same definitions; nothing is written.
+    """
+    reported = {line.code: line.value for line in said.lines}
+    found = {
+        one.code: _within(one, said.area_code).count_by_area(said.day).get(said.area_code, 0)
+        for one in INDICATORS
+        if one.code in reported
+    }
+    return {code: value for code, value in found.items() if value != reported[code]}
+
+
+def _within(indicator: Indicator, area: str) -> Indicator:
+    """The indicator with the facts of one commune only."""
+    return replace(
+        indicator, facts=lambda day: indicator.facts(day).filter(**{indicator.area: area})
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A commune and a month: where its return stands, and whether it came in time.
+
+    What counts for "in time" is the first signing: a return sent back later was still in time.
+    """
+
+    area: Area
+    month: Month
+    due: date
+    today: date
+    report: Return | None  # the newest version
+    first_signed_at: datetime | None  # of the return itself, not of a correction
+
+    @property
+    def state(self) -> str:
+        """The code of where it stands; empty when nothing was drafted."""
+        return self.report.state if self.report else ""
+
+    @property
+    def words(self) -> str:
+        """Where it stands."""
+        return self.report.state_words if self.report else "chưa lập"
+
+    @property
+    def days_late(self) -> int:
+        """Days between the last day and the signing, or today while it was never signed."""
+        sent = timezone.localdate(self.first_signed_at) if self.first_signed_at else self.today
+        return max(0, (sent - self.due).days)
+
+    @property
+    def is_owed(self) -> bool:
+        """The commune has to act: nothing sent, or sent back."""
+        return self.report is None or (self.report.is_open and not self.report.number)
+
+    @property
+    def in_time(self) -> bool:
+        """It was signed by the last day."""
+        return self.first_signed_at is not None and not self.days_late
+
+
+def standings(*, months: Sequence[Month], areas: Iterable[Area]) -> list[Standing]:
+    """Each commune in each month: two queries, and one for the rules."""
+    places, today = list(areas), timezone.localdate()
+    found: dict[tuple[str, Month], list[Return]] = {}
+    rows = Return.objects.filter(area__in=places, year__in={month.year for month in months})
+    for report in rows.with_first_signing().order_by("number"):
+        found.setdefault((report.area_id, report.period), []).append(report)
+    due = {
+        month: ReturnRule.objects.in_force(month.last_day).due_on(month) for month in set(months)
+    }
+    return [
+        _standing(area, month, due[month], today, found.get((area.pk, month), []))
+        for month in months
+        for area in places
+    ]
+
+
+def _standing(
+    area: Area, month: Month, due: date, today: date, versions: Sequence[Return]
+) -> Standing:
+    first = versions[0].first_signed_at if versions else None  # type: ignore[attr-defined]  # annotated
+    return Standing(area, month, due, today, versions[-1] if versions else None, first)
+
+
+def late_communes(month: Month) -> list[Standing]:
+    """The communes that still owe the return of a month after its last day, in their order.
+
+    For whoever reminds them: not drafted, drafted, or sent back.
+    """
+    rows = standings(months=[month], areas=Area.objects.communes())
+    return [row for row in rows if row.is_owed and row.today > row.due]
+
+
+# What the list can be narrowed to: word in the address → words.
+CHOICES = {
+    "chua-gui": "Chưa gửi hoặc bị trả lại",
+    "tre": "Gửi trễ hoặc quá hạn",
+    "cho-kiem-tra": "Chờ kiểm tra",
+    "cho-khoa": "Chờ khóa",
+    "da-khoa": "Đã khóa",
+}
+
+
+def narrowed(rows: Sequence[Standing], choice: str) -> list[Standing]:
+    """The rows of a choice; all for no choice."""
+    fits = {
+        "chua-gui": lambda row: row.is_owed,
+        "tre": lambda row: row.days_late > 0,
+        "cho-kiem-tra": lambda row: row.state == State.SIGNED,
+        "cho-khoa": lambda row: row.state == State.ACCEPTED,
+        "da-khoa": lambda row: row.state == State.LOCKED,
+    }.get(choice, lambda row: True)
+    return [row for row in rows if fits(row)]

@@ -1,0 +1,153 @@
+"""Screen, PDF and workbook say the same to the last digit, and the hash is on each of them."""
+
+import hashlib
+import json
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from learners.monitoring.models import DailyCount
+from learners.monitoring.services import refresh_counts
+from learners.returns import services
+from learners.returns.models import Return
+from learners.returns.selectors import signing_of
+from tests.learners.returns.conftest import locking, sign
+from tests.learners.returns.reading import in_workbook, on_paper, on_screen, text_of, workbook_of
+from tests.screens import page_of, words
+from tests.tools import need
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _pdftotext():
+    need("pdftotext", package="poppler-utils")
+
+
+@pytest.fixture
+def large(counted, commune) -> None:
+    """Numbers with every kind of digit, one that fell, and one that was not counted."""
+    for code, before, value in (
+        ("attendances", 1_234_567, 1_234_568),
+        ("participants", 100_000, 99_990),
+        ("finishers", 0, 10_001),
+        ("proficient", 1_999, 2_161),
+    ):
+        for day, number in ((date(2026, 9, 30), before), (date(2026, 10, 31), value)):
+            DailyCount.objects.filter(area=commune, indicator=code, day=day).update(value=number)
+
+
+def read_all(client, report: Return):
+    """The page, the text of the PDF, the workbook; and the first table of each."""
+    page = client.get(reverse("returns:return", args=[report.pk]))
+    pdf = client.get(reverse("returns:pdf", args=[report.pk])).content
+    book = workbook_of(client.get(reverse("returns:xlsx", args=[report.pk])))
+    screen = [row for row in on_screen(page) if len(row) > 1]
+    paper = on_paper(pdf, [row[0] for row in screen])
+    return page, text_of(pdf), book, (screen, paper, in_workbook(book))
+
+
+def test_all_three_say_the_same_to_the_last_digit(client, large, report, people):
+    signed = sign(report, people.officer)
+    client.force_login(people.auditor)
+    page, paper_text, book, (screen, paper, sheet) = read_all(client, signed)
+    assert screen == paper == sheet
+    assert screen[:4] == [
+        ["Lượt tham gia", "1.234.567", "1.234.568", "1", "–", "–"],
+        ["Người tham gia", "100.000", "99.990", "-10", "–", "–"],
+        ["Người hoàn thành", "0", "10.001", "10.001", "–", "–"],
+        ["Người thành thạo", "1.999", "2.161", "162", "4.321", "50,0 %"],
+    ]
+    told = [value for _, value in list(book["Nội dung"].values)[1:]]
+    screen_text = words(page_of(page).main)
+    for said in (
+        signing_of(signed).sha256,
+        "Gửi lần đầu lúc 09:00:00 ngày 03/11/2026, đúng hạn (hạn hết ngày 05/11/2026).",
+        "Dân số trong độ tuổi lao động: 7.777 người (nguồn: Niên giám, tính đến 31/12/2025); "
+        "người thành thạo bằng 27,8 %.",
+        "Xóm Na Hiên chưa có sóng.",
+        "Ma Thị Lan",
+    ):
+        assert said in screen_text
+        assert said in paper_text
+        assert any(said in str(value) for value in told)
+    assert "chia theo dân số" in screen_text
+    assert "chia theo dân số" in paper_text
+
+
+def test_the_steps_stand_on_all_three_with_their_seconds(client, locked, people):
+    client.force_login(people.officer)
+    page, paper_text, book, _ = read_all(client, locked)
+    steps = list(book["Các bước"].values)[1:]
+    assert on_screen(page, -1) == [[cell or "–" for cell in row] for row in steps]
+    assert [row[0] for row in steps] == ["Lập nháp", "Ghi lời", "Ký gửi", "Chấp nhận", "Khóa"]
+    assert all(f"{what}: {who}, {when}" in paper_text for what, who, when, _ in steps)
+
+
+def test_a_correction_shows_old_and_new_on_all_three(client, locked, people, one_more):
+    one_more()
+    told = {"reason": "Tờ điểm danh đến muộn", "actor": people.officer}
+    fixed = locking(sign(services.correct(report=locked, **told), people.officer), people)
+    client.force_login(people.province)
+    page, paper_text, book, (screen, paper, sheet) = read_all(client, fixed)
+    assert screen == paper
+    assert screen[1] == ["Người tham gia", "5", "14 → 15", "9 → 10", "–", "–"]
+    assert sheet == [[cell.rpartition("→ ")[2] for cell in row] for row in screen]
+    changes = [list(row) for row in list(book["Đính chính"].values)[1:]]
+    assert on_screen(page, 1) == changes
+    assert ["Người tham gia", "Cuối tháng", "14", "15"] in changes
+    screen_text = words(page_of(page).main)
+    for said in ("Tờ điểm danh đến muộn", "1"):
+        assert said in paper_text
+        assert said in screen_text
+    assert "BÁO CÁO (ĐÍNH CHÍNH SỐ 1)" in paper_text
+    assert signing_of(locked).sha256 in screen_text
+
+
+def test_the_locked_one_stays_as_it_was_with_the_recount_beside_it(
+    client, locked, people, one_more
+):
+    client.force_login(people.officer)
+    page, *_, before = read_all(client, locked)
+    assert "Đếm lại hôm nay" not in page.content.decode()
+    one_more()
+    refresh_counts(day=date(2026, 10, 31))
+    page, paper_text, _, after = read_all(client, locked)
+    assert before == after
+    assert "Đếm lại hôm nay: 15" in words(page_of(page).main)
+    assert "Đếm lại" not in paper_text
+
+
+def test_anybody_works_out_the_printed_hash_from_the_file(client, locked, people):
+    client.force_login(people.auditor)
+    frozen = client.get(reverse("returns:frozen", args=[locked.pk])).content
+    assert hashlib.sha256(frozen).hexdigest() == signing_of(locked).sha256
+    values = {line["code"]: line["value"] for line in json.loads(frozen)["lines"]}
+    page = client.get(reverse("returns:return", args=[locked.pk]))
+    assert [row[2] for row in on_screen(page)] == [str(value) for value in values.values()]
+
+
+def test_it_is_laid_out_as_the_decree_says(client, signed, people):
+    client.force_login(people.officer)
+    text = text_of(client.get(reverse("returns:pdf", args=[signed.pk])).content)
+    for said in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "XÃ TÂN CƯƠNG",
+        "/BC-UBND",
+        "Tân Cương, ngày 03 tháng 11 năm 2026",
+        "BÁO CÁO Kết quả “Bình dân học AI” tháng 10 năm 2026",
+        "NGƯỜI LẬP BÁO CÁO",
+        "Nơi nhận:",
+    ):
+        assert said in text
+
+
+def test_a_draft_says_that_it_is_one(client, report, people):
+    client.force_login(people.officer)
+    _, paper_text, book, tables = read_all(client, report)
+    assert tables[0] == tables[1] == tables[2]
+    assert "bản nháp" in paper_text
+    assert "bản nháp" in dict(list(book["Nội dung"].values)[1:])["Báo cáo"]
+    assert client.get(reverse("returns:frozen", args=[report.pk])).status_code == 404
