@@ -95,6 +95,7 @@ class Content:
     lines: tuple[Line, ...]
     denominators: tuple[Denominator, ...]
     target_source: str = ""
+    receiver: str = ""  # to whom it goes
     difficulties: str = ""
     proposals: str = ""
     number: int = 0  # of the correction; 0 is the return itself

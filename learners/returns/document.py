@@ -36,7 +36,7 @@ def draw_return(shown: Shown) -> bytes:
         page.signatures(
             maker="NGƯỜI LẬP BÁO CÁO",
             name=shown.said.signed_by,
-            receivers=["- Sở Khoa học và Công nghệ;"],
+            receivers=[f"- {shown.said.receiver};"],
         )
         _evidence(page, shown)
         return page.finish()

@@ -37,6 +37,7 @@ def _words(shown: Shown) -> Iterator[tuple[str, object]]:
     if said.number:
         yield "Lý do đính chính", said.reason
         yield "SHA-256 của bản trước", said.corrects
+    yield "Nơi nhận", said.receiver
     yield "Tính đến hết ngày", said.day
     yield "Đếm lúc", moment(said.counted)
     yield from (("Căn cứ", words) for words in said.notes)

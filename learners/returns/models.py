@@ -25,6 +25,10 @@ class ReturnRuleQuerySet(models.QuerySet["ReturnRule"]):
         rule = self.filter(valid_from__lte=day).order_by("-valid_from", "-id").first()
         return rule or self.order_by("valid_from", "id")[:1].get()
 
+    def ask_for(self, month: Month) -> bool:
+        """Whether a return of a month is asked for: a rule held by its end."""
+        return self.filter(valid_from__lte=month.last_day).exists()
+
 
 class ReturnRule(models.Model):
     """By which day of the next month a return is due, and which agency checks; a change is a row.
@@ -200,6 +204,11 @@ class ReturnStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.at:%Y-%m-%d %H:%M}"
+
+
+def name_of(user: User) -> str:
+    """Who did something, as it may be printed: never the phone or the address of an account."""
+    return user.full_name or f"tài khoản số {user.pk}"
 
 
 def moment(value: datetime | None) -> str:

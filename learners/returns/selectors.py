@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from learners.monitoring.indicators import BY_CODE, INDICATORS, PROFICIENT, Indicator
@@ -12,7 +14,7 @@ from learners.monitoring.models import CountedDay, DailyCount, GoalShare
 from learners.paper.month import Month
 from learners.returns import content as contents
 from learners.returns.content import Content, Denominator
-from learners.returns.models import Return, ReturnRule, ReturnStep, checks_returns, moment
+from learners.returns.models import Return, ReturnRule, ReturnStep, checks_returns, moment, name_of
 from learners.returns.states import Act, State
 from lms.core.access import scope_of
 from lms.core.models import Area, AreaFigure, User
@@ -111,6 +113,7 @@ def _counted(report: Return) -> Content:
         lines=lines,
         denominators=tuple(_denominators(area, values.get(PROFICIENT.code))),
         target_source="; ".join(_source(share) for share in shares.values()),
+        receiver=rule.checked_by.name if rule.checked_by else "Ủy ban nhân dân tỉnh",
         difficulties=report.difficulties,
         proposals=report.proposals,
     )
@@ -124,7 +127,8 @@ def _values(area: Area, day: date) -> dict[str, int]:
 def _source(share: GoalShare) -> str:
     goal = share.goal
     said = [f"{BY_CODE[goal.indicator].name}: {goal.source}", goal.share_rule]
-    return ". ".join(part.rstrip(".") for part in said if part) + f", hạn {goal.deadline:%d/%m/%Y}"
+    said.append(f"hạn {goal.deadline:%d/%m/%Y}")
+    return ", ".join(part.rstrip(".") for part in said if part)
 
 
 def _denominators(area: Area, proficient: int | None) -> Iterable[Denominator]:
@@ -165,7 +169,7 @@ class Shown:
     def history(self) -> list[tuple[str, str, str, str]]:
         """Step by step: what, who, when, in which words."""
         return [
-            (step.get_act_display().capitalize(), str(step.by), moment(step.at), step.words)
+            (step.get_act_display().capitalize(), name_of(step.by), moment(step.at), step.words)
             for step in self.steps
         ]
 
@@ -261,7 +265,8 @@ def standings(*, months: Sequence[Month], areas: Iterable[Area]) -> list[Standin
     """Each commune in each month: two queries, and one for the rules."""
     places, today = list(areas), timezone.localdate()
     found: dict[tuple[str, Month], list[Return]] = {}
-    rows = Return.objects.filter(area__in=places, year__in={month.year for month in months})
+    asked = reduce(or_, (Q(year=month.year, month=month.number) for month in months))
+    rows = Return.objects.filter(asked, area__in=places)
     for report in rows.with_first_signing().order_by("number"):
         found.setdefault((report.area_id, report.period), []).append(report)
     due = {
@@ -286,6 +291,8 @@ def late_communes(month: Month) -> list[Standing]:
 
     For whoever reminds them: not drafted, drafted, or sent back.
     """
+    if not ReturnRule.objects.ask_for(month):
+        return []
     rows = standings(months=[month], areas=Area.objects.communes())
     return [row for row in rows if row.is_owed and row.today > row.due]
 

@@ -11,7 +11,14 @@ from learners.monitoring.models import CountedDay, DailyCount
 from learners.monitoring.services import refresh_counts
 from learners.paper.month import Month
 from learners.returns import content as contents
-from learners.returns.models import LONGEST_REASON, LONGEST_WORDS, Return, ReturnRule, ReturnStep
+from learners.returns.models import (
+    LONGEST_REASON,
+    LONGEST_WORDS,
+    Return,
+    ReturnRule,
+    ReturnStep,
+    name_of,
+)
 from learners.returns.permissions import may, may_correct, may_draft
 from learners.returns.selectors import content_of, counted_day, is_over, signing_of, this_month
 from learners.returns.states import WAYS, Act, State, after
@@ -39,6 +46,8 @@ def draft(*, month: Month, areas: Iterable[Area], actor: User) -> int:
     places = list(areas)
     if month > this_month():
         raise DomainError("Tháng này chưa tới. Hãy chọn tháng này hoặc tháng đã qua.")
+    if not ReturnRule.objects.ask_for(month):
+        raise DomainError("Tháng này chưa phải báo cáo. Hãy chọn tháng sau đó.")
     if not all(may_draft(user=actor, area=area) for area in places):
         raise DomainError("Bạn chỉ lập báo cáo cho xã, phường của mình. Hãy chọn lại.")
     _count_if_missing(month)
@@ -105,7 +114,7 @@ def sign(*, report: Return, seen: str, actor: User) -> Return:
         if not said.is_whole or said.sha256 != seen:
             raise DomainError(_CHANGED)
         now = timezone.localtime().replace(microsecond=0)
-        text = said.signed(by=str(actor), at=now).canonical()
+        text = said.signed(by=name_of(actor), at=now).canonical()
         report.signed_by = actor
         told = {"at": now, "content": text, "sha256": contents.sha256_of(text)}
         return _step(report, Act.SIGN, actor, **told)
@@ -147,9 +156,9 @@ def correct(*, report: Return, reason: str, actor: User) -> Return:
     with transaction.atomic():
         _under_lock(report)  # two who correct wait for each other
         named = {"area": report.area, "year": report.year, "month": report.month}
-        number = report.number + 1
+        number, words = report.number + 1, _words_of(report)
         new, made = Return.objects.get_or_create(
-            **named, number=number, defaults={"reason": reason}
+            **named, number=number, defaults={"reason": reason, **words}
         )
         if made:
             ReturnStep.objects.create(report=new, act=Act.DRAFT, by=actor)
@@ -161,14 +170,17 @@ def correct(*, report: Return, reason: str, actor: User) -> Return:
 
 @transaction.atomic
 def load_return_rule() -> None:
-    """The first rule: due on the fifth, checked by the department that leads the programme."""
+    """The first rule: due on the fifth, checked by the department that leads the programme.
+
+    The first month that is asked for is the one before: nobody is late from the day of installing.
+    """
     if ReturnRule.objects.exists():
         return
     name, province = "Sở Khoa học và Công nghệ", Area.objects.get(pk=PROVINCE_CODE)
     leads = Organisation.objects.filter(area=province, search_key=fold(name)).first()
     ReturnRule.objects.create(
         version="1",
-        valid_from=date(2025, 1, 1),
+        valid_from=this_month().shifted(-1).moments[0].date(),
         decision="Mặc định của hệ thống; số quyết định: đang cập nhật.",
         checked_by=leads or Organisation.objects.create(name=name, kind="agency", area=province),
     )
@@ -213,6 +225,11 @@ def _step(report: Return, act: Act, actor: User, **told: object) -> Return:
     return report
 
 
+def _words_of(report: Return) -> dict[str, str]:
+    """The commune's own words, for the version that follows."""
+    return {"difficulties": report.difficulties, "proposals": report.proposals}
+
+
 def _lines(words: str) -> str:
     """What somebody wrote, line by line, without empty ones."""
     lines = (clean_text(line) for line in words.splitlines())
@@ -231,9 +248,9 @@ def _is_counted(day: date) -> bool:
     counted = CountedDay.objects.filter(day=day).values_list("counted_at", flat=True).first()
     if counted is None:
         return False
-    known = DailyCount.objects.filter(day=day).values("indicator").distinct().count()
+    known = set(DailyCount.objects.filter(day=day).values_list("indicator", flat=True).distinct())
     whole = day == timezone.localdate() or timezone.localdate(counted) > day
-    return whole and known >= len(INDICATORS)
+    return whole and known >= {one.code for one in INDICATORS}
 
 
 def _count(month: Month) -> int:

@@ -13,7 +13,7 @@ from learners.returns.content import NUMBERS
 from learners.returns.document import draw_return
 from learners.returns.exports import return_workbook
 from learners.returns.forms import CorrectForm, SendBackForm, WordsForm
-from learners.returns.models import Return
+from learners.returns.models import Return, ReturnRule
 from learners.returns.permissions import may, may_correct, may_draft, may_lock
 from learners.returns.states import Act
 from lms.core import audit
@@ -32,7 +32,8 @@ class ListView(StaffView):
         user, month = account_of(request), _month(request)
         areas = list(selectors.areas_seen(user=user))
         alone = len(areas) == 1
-        months = [month.shifted(-back) for back in range(_MONTHS_OF_ONE if alone else 1)]
+        back = [month.shifted(-back) for back in range(_MONTHS_OF_ONE if alone else 1)]
+        months = [one for one in back if ReturnRule.objects.ask_for(one)]
         rows = selectors.standings(months=months, areas=areas)
         choice = request.GET.get("xem", "")
         context = {
@@ -49,6 +50,7 @@ class ListView(StaffView):
                 for code, words in selectors.CHOICES.items()
             ],
             "total": len(rows),
+            "sees_any": bool(areas),
             "choice": choice,
             "choices": selectors.CHOICES,
             "may_draft_all": may_lock(user=user) and any(not row.report for row in rows),
@@ -103,8 +105,9 @@ class _OneView(StaffView):
             "shown": shown,
             "said": shown.said,
             "seen": shown.said.sha256,
-            "lines": [(line, again.get(line.code)) for line in shown.said.lines],
-            "differs": bool(again),
+            "differing": [
+                (line, again[line.code]) for line in shown.said.lines if line.code in again
+            ],
             "headings": NUMBERS.values(),
             "versions": versions,
             "next_number": report.number + 1,

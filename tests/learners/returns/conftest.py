@@ -12,7 +12,7 @@ from learners.monitoring.models import Goal
 from learners.monitoring.services import load_goals, refresh_counts, set_shares
 from learners.paper.month import Month
 from learners.returns import services
-from learners.returns.models import Return
+from learners.returns.models import Return, ReturnRule
 from learners.returns.selectors import content_of
 from learners.returns.services import load_return_rule
 from lms.core.models import AreaFigure, RoleGrant, User
@@ -36,7 +36,9 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def rule(areas) -> None:
+    """Returns are asked for since January 2025."""
     load_return_rule()
+    ReturnRule.objects.update(valid_from="2025-01-01")
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def on_paper(pdf: bytes, names: list[str]) -> Rows:
     """The rows of the first table of a PDF, found by where each word stands."""
     lines = _lines(pdf)
     firsts = [_first_line(lines, name) for name in names]
-    ends = [top for top, _ in firsts[1:]] + [firsts[-1][0] + 15]
+    ends = [top for top, _ in firsts[1:]] + [firsts[-1][0] + 9]
     rows = []
     for (top, _), end in zip(firsts, ends, strict=True):
         inside = [word for y, found in lines if top - 1 <= y < end - 1 for word in found]

@@ -139,7 +139,7 @@ def test_it_is_laid_out_as_the_decree_says(client, signed, people):
         "Tân Cương, ngày 03 tháng 11 năm 2026",
         "BÁO CÁO Kết quả “Bình dân học AI” tháng 10 năm 2026",
         "NGƯỜI LẬP BÁO CÁO",
-        "Nơi nhận:",
+        "Nơi nhận: - Sở Khoa học và Công nghệ;",
     ):
         assert said in text
 

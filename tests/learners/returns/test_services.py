@@ -267,6 +267,7 @@ class TestCorrection:
         new = services.correct(**told)
         assert services.correct(**told) == new
         assert (new.number, new.reason, new.state) == (1, "Tờ điểm danh đến muộn", "drafted")
+        assert new.difficulties == locked.difficulties
         said = content_of(new)
         assert said.title == "Báo cáo tháng 10 năm 2026 (Đính chính số 1)"
         assert ("Người tham gia", "Cuối tháng", "14", "15") in said.changes
@@ -328,6 +329,17 @@ class TestInTime:
         assert content_of(report).due_on == "2026-11-05"
         rule = ReturnRule.objects.in_force(date(2026, 11, 30))
         assert rule.due_on(Month(2026, 12)) == date(2027, 1, 10)
+
+    def test_nobody_is_late_for_months_before_there_was_a_rule(self, people, counted, commune):
+        ReturnRule.objects.update(valid_from="2026-11-01")
+        assert late_communes(Month(2026, 9)) == []
+        told = {"month": OCTOBER, "areas": [commune], "actor": people.officer}
+        assert "chưa phải báo cáo" in refused(services.draft, **told)
+
+    def test_the_first_month_asked_for_is_the_one_before_installing(self, areas):
+        services.load_return_rule()
+        asked = [ReturnRule.objects.ask_for(Month(2026, month)) for month in (9, 10)]
+        assert asked == [False, True]
 
     def test_loading_the_rule_again_changes_nothing(self, people):
         ReturnRule.objects.update(due_day=7)

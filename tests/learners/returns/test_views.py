@@ -90,6 +90,10 @@ class TestList:
         assert len(rows) == 12
         assert rows[0][:3] == ["Tháng 10 năm 2026", "Đã ký gửi", "09:00 03/11/2026"]
 
+    def test_a_month_that_is_not_asked_for_says_so(self, client, people):
+        page = browser(client, people.officer).get(reverse("returns:list"), {"thang": "2024-12"})
+        assert "Tháng này chưa phải báo cáo" in words(page_of(page).main)
+
     def test_one_tap_opens_all(self, client, report, people):
         browser(client, people.province)
         answer = client.post(reverse("returns:draft"), {"thang": "2026-10"}, follow=True)
