@@ -32,7 +32,7 @@ from learners.closing.models import AttendanceFact, Closing, ClosingRule, HoursC
 from learners.duplicates.models import Merge, Pair
 from learners.flags.models import CallBack, CallDraw, Flag
 from learners.imports.models import ColumnMemory, Import, ImportRow
-from learners.monitoring.models import DailyCount, Goal, GoalShare, OpeningBalance
+from learners.monitoring.models import CarriedPerson, DailyCount, Goal, GoalShare, OpeningBalance
 from learners.paper.models import Sheet, SheetScan
 from learners.people.models import (
     Consent,
@@ -60,7 +60,7 @@ from learners.trainers.models import (
 from lms.core.models import Organisation
 from lms.core.roles import Role
 from tests.factories import finish_course, finish_lessons
-from tests.facts import appoint, assess_on
+from tests.facts import appoint, assess_on, at
 from tests.learners.announcing.ways import announced
 from tests.learners.assessing.ways import row_of_each
 from tests.learners.imports.lists import AN, applied
@@ -70,6 +70,7 @@ from tests.learners.trainers.ways import trainer_rows
 
 NOW = timezone.now
 DAY = date(2026, 3, 1)
+DAY_AT = at(DAY)
 
 
 def set_to(model, **values):
@@ -213,11 +214,13 @@ BROKEN = {
     "there_at_most_as_held": set_to(AttendanceFact, there=2),
     "hours_credited_once": again(HoursCredit),
     "hours_of_one_day": set_to(HoursCredit, minutes=0),
-    "one_goal_an_indicator": again(Goal),
+    "one_goal_an_indicator_place_and_day": again(Goal),
     "goal_is_positive": set_to(Goal, number=0),
     "one_share_an_area": again(GoalShare),
     "one_count_a_day": again(DailyCount),
     "balance_once_a_source": again(OpeningBalance),
+    "balance_approved_by_another": set_to(OpeningBalance, approved_at=DAY_AT),
+    "carried_once_a_balance": again(CarriedPerson),
     "objective_says_what": set_to(Objective, title=""),
     "resolution_task_says_what": set_to(ResolutionTask, title=""),
     "one_lead_a_task": set_to(ResolutionTask, lead_name="Sở"),
@@ -275,7 +278,10 @@ def one_of_each(learner, make_learner, course, commune, other_commune, make_user
     )
     GoalShare.objects.create(goal=goal, area=commune, number=30)
     DailyCount.objects.create(day=DAY, area=commune, indicator="experts", value=1)
-    OpeningBalance.objects.create(title="Cũ", area=commune, number=1, unit="people", source="BC")
+    balance = OpeningBalance.objects.create(
+        title="Cũ", area=commune, number=1, unit="people", source="BC"
+    )
+    CarriedPerson.objects.create(balance=balance, learner=learner)
     signed_return(commune, learner.user)
     _teach(make_class().sessions.get(number=1), learner, other)
     school = Organisation.objects.create(name="Trường", kind="school", area=commune)
