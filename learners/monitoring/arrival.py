@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 WINDOW, REACH = 28, 84
 # Further away than this nothing honest can be said.
-_FARTHEST = timedelta(days=50 * 365)
+_FARTHEST = 50 * 365  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,6 @@ def arrival(*, missing: int, paces: list[float], today: date) -> Arrival | None:
 
 
 def _reached(missing: int, a_day: float, today: date) -> date | None:
-    if a_day <= 0 or (days := timedelta(days=-(-missing // a_day))) > _FARTHEST:
+    if a_day <= 0 or missing / a_day > _FARTHEST:
         return None
-    return today + days
+    return today + timedelta(days=-(-missing // a_day))

@@ -84,9 +84,9 @@ LINES = (
 )
 
 
-def values_on(day: date) -> list[tuple[Line, int | None]]:
-    """Each of the five with its value in the whole province; None for what is not known."""
+def values_on(day: date) -> list[int | None]:
+    """The value of each line in the whole province; None for what is not known."""
     return [
-        (line, line.indicator.value_of(line.indicator.facts(day)) if line.indicator else None)
+        line.indicator.value_of(line.indicator.facts(day)) if line.indicator else None
         for line in LINES
     ]

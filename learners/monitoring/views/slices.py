@@ -78,8 +78,11 @@ class MovementView(StaffView):
         day, counted_at = selectors.last_count()
         shown = day or selectors.shown_day()
         key = f"movement:{shown}:{counted_at}"
-        values = cache.get_or_set(key, lambda: movement.values_on(shown), _KEPT)
-        lines = [(line.name, value, line.note) for line, value in values or ()]
+        values = cache.get_or_set(key, lambda: movement.values_on(shown), _KEPT) or []
+        lines = [
+            (line.name, value, line.note)
+            for line, value in zip(movement.LINES, values, strict=True)
+        ]
         context = {"lines": lines, "day": shown}
         return render(request, "learners/monitoring/movement.html", context)
 

@@ -46,8 +46,8 @@ def test_the_line_of_the_province_is_the_sum_of_its_communes_and_a_recount(provi
     assert totals == [sum(number(row[place]) for row in rows) for place in range(2, 6)]
     assert totals == [sum(i.count_by_area(today).values()) for i in FOUR]
     assert totals == [6, 6, 3, 5]
-    shown = [number(words(value)) for value in page_of(response).select(".stat-row dd")]
-    assert shown == totals
+    first = page_of(response).select_one(".stat-row")
+    assert [number(words(value)) for value in first.select("dd")] == totals
 
 
 @pytest.mark.parametrize("sign", ["", "-"])
@@ -198,4 +198,4 @@ def test_the_page_costs_the_same_with_more_people_and_less_the_second_time(
         costs.append(tuple(queries_of(province_officer, "/theo-doi/") for _ in range(2)))
     assert costs[0] == costs[1]
     cold, warm = costs[0]
-    assert (cold <= 16, warm < cold) == (True, True)
+    assert (cold <= 24, warm < cold) == (True, True)
