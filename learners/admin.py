@@ -10,6 +10,7 @@ from learners.closing.rule_form import ClosingRuleForm
 from learners.monitoring.models import WorkingAge
 from learners.monitoring.rule_form import WorkingAgeForm
 from learners.people.models import ConsentText
+from learners.publishing.models import DataLicence
 from learners.returns.models import ReturnRule
 from learners.returns.rule_form import ReturnRuleForm
 from learners.rights.models import DayOff
@@ -100,3 +101,10 @@ class ReturnRuleAdmin(VersionAdmin):
 
     form = ReturnRuleForm
     list_display = ("version", "valid_from", "decision", "due_day", "checked_by")
+
+
+@admin.register(DataLicence)
+class DataLicenceAdmin(VersionAdmin):
+    """The licence of the open data, once the province has decided; the newest counts."""
+
+    list_display = ("name", "decision", "decided_on", "address")

@@ -44,6 +44,7 @@ from learners.people.models import (
     PaperCode,
     TeamMember,
 )
+from learners.publishing.models import ApiKey, DataLicence, Publication, PublishedCell
 from learners.resolution.models import (
     Objective,
     ProgressNote,
@@ -68,6 +69,7 @@ from learners.trainers.models import (
 
 __all__ = [
     "Announcement",
+    "ApiKey",
     "Appointment",
     "Attempt",
     "Attendance",
@@ -87,6 +89,7 @@ __all__ = [
     "ConsentText",
     "CountedDay",
     "DailyCount",
+    "DataLicence",
     "DataRequest",
     "DayOff",
     "Delivery",
@@ -118,6 +121,8 @@ __all__ = [
     "ProficiencyTry",
     "ProgressNote",
     "Proof",
+    "Publication",
+    "PublishedCell",
     "ResolutionTask",
     "Return",
     "ReturnRule",

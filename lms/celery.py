@@ -43,7 +43,7 @@ app.autodiscover_tasks(
     [
         *("certificates", "learners.duplicates", "learners.imports", "learners.monitoring"),
         *("learners.attendance", "learners.paper", "learners.announcing", "learners.flags"),
-        *("learners.trainers", "learners.assessing", "learners.classes"),
+        *("learners.trainers", "learners.assessing", "learners.classes", "learners.publishing"),
         "lms.core",
     ]
 )
@@ -74,6 +74,8 @@ def tell_the_clock(sender: Celery, **_: object) -> None:
         "assessing.prove_missed": crontab(hour=2, minute=40),
         # What looks odd about classes stands there by morning; a night cut short goes on.
         "flags.look_at_all": crontab(hour="1-4", minute=50),
+        # The month before is published from the 2nd on; a worker that was down catches up.
+        "publishing.publish_due": crontab(hour=5, minute=10),
         # Sessions past their end, and accounts whose code was never entered, are not kept.
         "core.forget_expired": crontab(hour=3),
         # Lists nobody confirmed, and rows past their time, are not kept.

@@ -19,6 +19,7 @@ from learners.classes import urls as classes
 from learners.closing import urls as closing
 from learners.flags import urls as flags
 from learners.paper import urls as paper
+from learners.publishing import urls as publishing
 from learners.resolution import urls as resolution
 from learners.returns import urls as returns
 from learners.rights import urls as rights
@@ -60,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("day/", include(announcing.day)),
     path("day/", include(closing.day)),
     path("day/giang-vien/", include(trainers.own)),
+    path("", include(publishing.everything)),  # anyone; programs with a key; who answers for it
     path("theo-doi/giang-vien/", include(trainers.watch)),
     path("theo-doi/bat-thuong/", include(flags.watch)),
     path("theo-doi/nghi-quyet/", include(resolution.watch)),

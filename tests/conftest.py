@@ -20,6 +20,7 @@ from learners.classes.services import Plan, Times, open_class
 from learners.people.consents import load_texts
 from learners.people.models import Consent, Learner
 from learners.people.services import claim_learner
+from learners.publishing.guarding import FROZEN
 from learners.resolution.guarding import NOTES
 from learners.returns.guarding import LOCKED, STEPS
 from learners.study.signals import enrolments_completed
@@ -59,7 +60,7 @@ def _what_is_guarded_can_be_emptied():
 
     Their guards step aside for that moment and return.
     """
-    guards = (RECORD_OF_ACTS, MARKS, NOTES, LOCKED, STEPS)
+    guards = (RECORD_OF_ACTS, MARKS, NOTES, LOCKED, STEPS, *FROZEN)
     empty_all_tables = TransactionTestCase._fixture_teardown
 
     def with_guard_aside(case: TransactionTestCase) -> None:

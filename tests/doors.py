@@ -129,7 +129,6 @@ DOORS: dict[str, dict[str, int]] = {
     "certificates:pdf": learners_get(200, 404),
     "check:ask": all_get(200),
     "check:paper": all_get(200),
-    "monitoring:figures": all_get(200),
     "monitoring:province": watchers_get(200),
     "monitoring:province_xlsx": watchers_get(200),
     "monitoring:commune": watchers_get(200),
@@ -147,6 +146,19 @@ DOORS: dict[str, dict[str, int]] = {
     "monitoring:link_list": those_get(200, PROVINCE),
     "monitoring:balance_file": watchers_get(404, other_officer=404),  # this one has no file
     "monitoring:people": watchers_get(302, other_officer=404),
+    **dict.fromkeys(
+        [
+            *("publishing:figures", "publishing:figures_fragment", "publishing:month"),
+            *("publishing:commune", "publishing:open_data", "publishing:csv", "publishing:json"),
+            *("publishing:json_schema", "publishing:csvw", "publishing:dcat"),
+        ],
+        all_get(200),
+    ),
+    "publishing:former_address": all_get(301),
+    **dict.fromkeys(
+        [f"publishing:{name}" for name in ("desk", "correct", "give_key", "revoke_key")],
+        those_get(200, PROVINCE, OPERATOR),
+    ),
     "registry:list": watchers_get(200),
     "registry:export": watchers_get(200),
     "registry:person": watchers_get(200, other_officer=404),

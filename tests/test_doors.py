@@ -55,6 +55,7 @@ from tests.learners.announcing.ways import behind_doors_of_messages
 from tests.learners.assessing.ways import behind_every_door
 from tests.learners.flags.ways import behind_doors_of_flags
 from tests.learners.imports.lists import AN, applied
+from tests.learners.publishing.ways import behind_doors_of_publishing
 from tests.learners.resolution.ways import behind_doors_of_tasks
 from tests.learners.returns.ways import behind_doors_of_returns
 from tests.learners.trainers.ways import behind_trainers_doors
@@ -76,7 +77,7 @@ def _walk(patterns, route: str, namespace: str) -> Iterator[tuple[str, str]]:
                 yield name, whole
         elif isinstance(pattern, URLResolver) and whole in NOT_WALKED:
             yield whole, whole
-        elif whole not in OTHERS:
+        elif whole not in OTHERS or pattern.namespace:  # a box of ours may stand at the root
             inner = f"{pattern.namespace}:" if pattern.namespace else namespace
             yield from _walk(pattern.url_patterns, whole, inner)
 
@@ -142,6 +143,7 @@ def world(areas, course, catalog, learner, make_learner, make_user, make_class):
         **behind_doors_of_flags(session.training_class, learner),
         **behind_doors_of_tasks(users[PROVINCE], users[AGENCY].grants.get().organisation),
         **behind_doors_of_returns(areas["05503"], users[OFFICER]),
+        **behind_doors_of_publishing(users[OPERATOR]),
         **dict.fromkeys(("paper:sheet", "paper:read"), session.pk),
         **dict.fromkeys(("paper:confirm", "paper:cutout"), scan.pk),
         **dict.fromkeys([name for name in DOORS if name.startswith("imports:")], taken.pk),
@@ -279,7 +281,7 @@ def test_an_id_that_nobody_has_is_not_found(world, who, strange):
     users, _ = world
     browser = browser_of(users[who])
     open_to = (
-        ("monitoring:", "registry:", "core:", "assessing:", "resolution:")
+        ("monitoring:", "publishing:", "registry:", "core:", "assessing:", "resolution:")
         if who == PROVINCE
         else ("study:", "certificates:", "check:", "proving:")
     )

@@ -6,7 +6,6 @@ app_name = "monitoring"
 urlpatterns = [
     path("", numbers.ProvinceView.as_view(), name="province"),
     path("tinh.xlsx", numbers.ProvinceXlsxView.as_view(), name="province_xlsx"),
-    path("so-lieu/", numbers.FiguresView.as_view(), name="figures"),
     path("xa/<str:code>/", numbers.CommuneView.as_view(), name="commune"),
     path("xa/<str:code>/nguoi-hoc/", numbers.PeopleView.as_view(), name="people"),
     path(

@@ -64,6 +64,11 @@ class Scope:
         return bool(self.roles & (WATCHERS | DECIDERS))
 
     @property
+    def may_publish(self) -> bool:
+        """Whether published months are corrected, and keys of the read API given, by them."""
+        return self._may_change(DECIDERS)
+
+    @property
     def may_decide_roles(self) -> bool:
         """Whether they are a second person for roles, and see all of them."""
         return self._may_change(DECIDERS)

@@ -40,7 +40,7 @@ def _ways() -> dict[str, str]:
     return {
         "mine": reverse("study:mine"),
         "check": reverse("check:ask"),
-        "figures": reverse("monitoring:figures"),
+        "figures": reverse("publishing:figures"),
         "resolution": reverse("resolution_public:page"),
         "province": reverse("monitoring:province"),
     }

@@ -31,6 +31,7 @@ WAYS = (
     _Way("registry:organisations", "Cơ quan"),
     _Way("registry:teams", "Tổ công nghệ số"),
     _Way("registry:figures", "Dân số"),
+    _Way("publishing:desk", "Công bố", "may_publish"),
     _Way("core:roles", "Vai trò", "may_see_roles"),
     _Way("core:approvals", "Chờ đồng ý", "holds_a_role"),
     _Way("core:log", "Nhật ký", "may_read_log"),

@@ -33,6 +33,8 @@ OTHERS = [
     "/tai-khoan/khoa/",
     "/theo-doi/",
     "/theo-doi/so-lieu/",
+    "/so-lieu/",
+    "/du-lieu-mo/",
     "/xac-minh/",
     "/quan-tri/",
     "/khong-co/",

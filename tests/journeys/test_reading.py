@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
 BUDGET = 100_000
 COURSE = "/khoa-hoc/lam-quen-voi-ai/"
 FOR_ANYONE = ["/", "/khoa-hoc/", COURSE, f"{COURSE}ai-la-gi/", "/hoc/", "/xac-minh/"]
+FOR_ANYONE += ["/so-lieu/", "/so-lieu/xa/05503/", "/du-lieu-mo/"]
 
 
 def test_a_lesson_is_read_and_practised_without_script(visit):

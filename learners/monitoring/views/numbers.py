@@ -1,4 +1,4 @@
-"""The officer's screens: the province, a commune, its people; and the public figures."""
+"""The officer's screens: the province, a commune, its people."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.generic import View
 
 from learners.monitoring import proving, selectors
 from learners.monitoring.charts import line_chart
@@ -85,25 +84,6 @@ class PeopleView(StaffView):
         if not self.scope.covers(code):
             raise Http404  # what one may not see is not known to exist
         return redirect(f"{reverse('registry:list')}?xa={area.pk}")
-
-
-class FiguresView(View):
-    """The four numbers for everyone: province-wide, with their definitions."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        day, counted_at = selectors.last_count()
-        totals = selectors.totals_on(day) if day else {}
-        context = {
-            "figures": [(i, totals.get(i.code)) for i in FOUR],
-            "counted_at": counted_at,
-        }
-        template = "learners/monitoring/figures.html"
-        if request.htmx:  # type: ignore[attr-defined]
-            template = "learners/monitoring/figures_fragment.html"
-        response = render(request, template, context)
-        response["Cache-Control"] = "public, max-age=60"
-        response["Vary"] = "HX-Request"
-        return response
 
 
 def _commune(code: str) -> Area:

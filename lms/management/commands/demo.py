@@ -17,6 +17,7 @@ from learners.duplicates.models import Pair
 from learners.duplicates.services import scan_learner
 from learners.people.models import Consent, Learner
 from learners.people.services import claim_learner
+from learners.publishing.services import publish_due
 from learners.resolution.importing import take_in
 from learners.resolution.models import ResolutionTask, TaskIndicator
 from learners.resolution.planning import plan_of
@@ -69,6 +70,7 @@ class Command(BaseCommand):
         call_command("prepare", stdout=self.stdout)
         if not Learner.objects.exists():
             call_command("make_province", stdout=self.stdout)
+        publish_due(today=timezone.localdate())
         for login in LOGINS:
             self._ensure(login)
         if not Pair.objects.exists():

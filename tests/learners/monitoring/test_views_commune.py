@@ -1,12 +1,9 @@
-"""One commune for an officer; the four numbers for everyone."""
+"""One commune for an officer."""
 
 import pytest
 
-from learners.monitoring.indicators import FOUR
-from learners.monitoring.models import DailyCount
-from lms.core.models import AuditEntry
 from lms.core.roles import Role
-from tests.learners.monitoring.screens import page_of, table_of, totals_of, words
+from tests.learners.monitoring.screens import page_of, table_of, words
 
 
 def numbers_of(response) -> list[str]:
@@ -54,31 +51,3 @@ def test_a_province_that_was_never_counted_has_a_page_for_each_commune(province_
 def test_what_is_no_commune_is_not_found(province_officer, code):
     assert province_officer.get(f"/theo-doi/xa/{code}/").status_code == 404
     assert province_officer.get(f"/theo-doi/xa/{code}/nguoi-hoc/").status_code == 404
-
-
-@pytest.mark.usefixtures("counted")
-def test_anyone_sees_the_four_numbers_with_what_they_mean(client, province_officer):
-    response = client.get("/theo-doi/so-lieu/")
-    cards = page_of(response).select(".stat-card")
-    values = [words(card.select_one(".stat-card__value")) for card in cards]
-    assert values == totals_of(province_officer.get("/theo-doi/"))
-    assert [words(card.h2) for card in cards] == [indicator.name for indicator in FOUR]
-    assert [words(card.find_all("p")[-1]) for card in cards] == [i.definition for i in FOUR]
-    assert response.headers["Cache-Control"] == "public, max-age=60"
-    assert response.cookies == {}
-    assert AuditEntry.objects.filter(action__startswith="people.look").count() == 0
-
-
-@pytest.mark.usefixtures("counted")
-def test_the_front_page_gets_the_same_numbers_as_a_fragment(client):
-    whole = client.get("/theo-doi/so-lieu/")
-    fragment = client.get("/theo-doi/so-lieu/", headers={"HX-Request": "true"})
-    shown = [words(card) for card in page_of(whole).select(".stat-card__value")]
-    assert numbers_of(fragment) == shown
-    assert page_of(fragment).find("html") is None
-
-
-def test_before_the_first_count_the_numbers_are_unknown_and_not_zero(client, areas):
-    assert DailyCount.objects.count() == 0
-    shown = page_of(client.get("/theo-doi/so-lieu/")).select(".stat-card__value")
-    assert [words(card) for card in shown] == ["chưa có số liệu"] * 4
