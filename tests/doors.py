@@ -151,10 +151,16 @@ DOORS: dict[str, dict[str, int]] = {
             *("publishing:figures", "publishing:figures_fragment", "publishing:month"),
             *("publishing:commune", "publishing:open_data", "publishing:csv", "publishing:json"),
             *("publishing:json_schema", "publishing:csvw", "publishing:dcat"),
+            "publishing:api_description",
         ],
         all_get(200),
     ),
     "publishing:former_address": all_get(301),
+    # Programs show a key of their own; whoever is signed in is nobody there.
+    **dict.fromkeys(
+        [f"publishing:api_{name}" for name in ("indicators", "communes", "counts", "goals")],
+        all_get(401),
+    ),
     **dict.fromkeys(
         [f"publishing:{name}" for name in ("desk", "correct", "give_key", "revoke_key")],
         those_get(200, PROVINCE, OPERATOR),

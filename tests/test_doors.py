@@ -241,8 +241,11 @@ def test_looking_changes_nothing(world, who):
         assert browser.session["_auth_user_id"] == str(users[who].pk)
 
 
-# The check form writes nothing, so it may be sent from anywhere.
-NO_TOKEN_NEEDED = {"check:ask": 422, "check:paper": 422}
+# The check form writes nothing, so it may be sent from anywhere; the API only reads, and its key is
+# no cookie that a browser would send along.
+NO_TOKEN_NEEDED = {"check:ask": 422, "check:paper": 422} | dict.fromkeys(
+    [name for name in DOORS if name.startswith("publishing:api_")], 405
+)
 
 
 @pytest.mark.parametrize("who", EVERYONE)

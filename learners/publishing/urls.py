@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 import lms.core.converters  # noqa: F401  (makes <id:pk> known)
 from learners.publishing import describing
-from learners.publishing.views import desk, open_data, public
+from learners.publishing.views import api, desk, open_data, public
 
 _open = open_data.DescriptionView.as_view
 
@@ -33,6 +33,11 @@ everything: tuple[list[URLPattern], str] = (
             _open(describe=describing.dcat, media="application/ld+json"),
             name="dcat",
         ),
+        path("api/v1/openapi.json", api.openapi, name="api_description"),
+        path("api/v1/indicators", api.indicators, name="api_indicators"),
+        path("api/v1/communes", api.communes, name="api_communes"),
+        path("api/v1/counts", api.counts, name="api_counts"),
+        path("api/v1/goals", api.goals, name="api_goals"),
         path("theo-doi/cong-bo/", desk.DeskView.as_view(), name="desk"),
         path("theo-doi/cong-bo/ky/<id:pk>/", desk.CorrectView.as_view(), name="correct"),
         path("theo-doi/cong-bo/khoa/", desk.GiveKeyView.as_view(), name="give_key"),

@@ -35,6 +35,7 @@ OTHERS = [
     "/theo-doi/so-lieu/",
     "/so-lieu/",
     "/du-lieu-mo/",
+    "/api/v1/counts",
     "/xac-minh/",
     "/quan-tri/",
     "/khong-co/",

@@ -251,7 +251,7 @@ class TestTheFiles:
         assert client.get(CSV)["ETag"] != before
         assert table(client)[0]["month_end"] == "2026-11-30"
 
-    @pytest.mark.parametrize("path", [PAGE, DATA, "/theo-doi/so-lieu/"])
+    @pytest.mark.parametrize("path", [PAGE, DATA, "/theo-doi/so-lieu/", "/api/v1/openapi.json"])
     def test_only_the_files_may_be_read_by_other_pages(self, client, path):
         assert "Access-Control-Allow-Origin" not in client.get(path).headers
 
