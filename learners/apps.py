@@ -10,6 +10,7 @@ class LearnersConfig(AppConfig):
     def ready(self) -> None:
         from learners.announcing import receivers as notices  # noqa: F401  (listens to classes)
         from learners.assessing import receivers as proofs  # noqa: F401  (listens to completions)
+        from learners.campaigns import receivers as campaigns  # noqa: F401  (listens to lists)
         from learners.classes import receivers as rosters  # noqa: F401  (listens to written lists)
         from learners.duplicates import receivers  # noqa: F401  (listens to sign-ups)
         from learners.flags import receivers as oddities  # noqa: F401  (listens to classes that end)

@@ -9,6 +9,7 @@ from learners.assessing.models import (
     ProficiencyTry,
 )
 from learners.attendance.models import Attendance, Mark
+from learners.campaigns.models import Campaign, CampaignList, Letter, Member, Reminder, SignOff
 from learners.classes.models import (
     CalendarFeed,
     ClassList,
@@ -78,6 +79,8 @@ __all__ = [
     "CalendarFeed",
     "CallBack",
     "CallDraw",
+    "Campaign",
+    "CampaignList",
     "CarriedPerson",
     "ClassList",
     "ClassTrainer",
@@ -105,8 +108,10 @@ __all__ = [
     "ImportRow",
     "Learner",
     "LessonDone",
+    "Letter",
     "Look",
     "Mark",
+    "Member",
     "Merge",
     "Move",
     "Objective",
@@ -123,6 +128,7 @@ __all__ = [
     "Proof",
     "Publication",
     "PublishedCell",
+    "Reminder",
     "ResolutionTask",
     "Return",
     "ReturnRule",
@@ -131,6 +137,7 @@ __all__ = [
     "Session",
     "Sheet",
     "SheetScan",
+    "SignOff",
     "SpotEntry",
     "StateChange",
     "Suspension",

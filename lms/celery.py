@@ -43,7 +43,8 @@ app.autodiscover_tasks(
     [
         *("certificates", "learners.duplicates", "learners.imports", "learners.monitoring"),
         *("learners.attendance", "learners.paper", "learners.announcing", "learners.flags"),
-        *("learners.trainers", "learners.assessing", "learners.classes", "learners.publishing"),
+        *("learners.trainers", "learners.assessing", "learners.classes"),
+        *("learners.publishing", "learners.campaigns"),
         "lms.core",
     ]
 )
@@ -84,6 +85,9 @@ def tell_the_clock(sender: Celery, **_: object) -> None:
         "classes.forget_lists": crontab(hour=3, minute=35),
         # Pictures of sign-in sheets past their time are not kept.
         "paper.forget": crontab(hour=3, minute=40),
+        # In the morning people plan their day; a worker that was down has hours to catch up, and a
+        # campaign of which somebody was told today is passed over.
+        "campaigns.remind": crontab(hour="7-10", minute=10),
         # In the evening people plan their next day; a worker that was down has hours to catch up.
         "announcing.remind": crontab(hour="17-20", minute=5),
     }

@@ -14,6 +14,7 @@ from certificates import urls as certificates
 from learners.announcing import urls as announcing
 from learners.assessing import urls as assessing
 from learners.attendance import urls as attendance
+from learners.campaigns import urls as campaigns
 from learners.classes import calendar_views
 from learners.classes import urls as classes
 from learners.closing import urls as closing
@@ -66,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theo-doi/bat-thuong/", include(flags.watch)),
     path("theo-doi/nghi-quyet/", include(resolution.watch)),
     path("theo-doi/bao-cao/", include(returns.watch)),
+    path("theo-doi/chien-dich/", include(campaigns.watch)),
     path("theo-doi/", include("learners.monitoring.urls")),  # officers
     path("theo-doi/", include(rights.requests)),
     path("theo-doi/", include("learners.registry.urls")),

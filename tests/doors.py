@@ -103,6 +103,19 @@ DOORS: dict[str, dict[str, int]] = {
     "resolution_public:page": all_get(200),
     "closing:close": watchers_get(200, other_officer=404) | {TRAINER: 404},
     "closing:reopen": registrars_of_the_place_get(302),
+    "campaigns:list": watchers_get(200),
+    "campaigns:open": those_get(200, AGENCY, PROVINCE),
+    **dict.fromkeys(
+        [
+            f"campaigns:{page}"
+            for page in ("campaign", "people", "export", "reminders", "reminder", "sign", "reopen")
+        ],
+        those_get(200, PROVINCE, AUDITOR) | dict.fromkeys((OFFICER, OTHER_OFFICER, AGENCY), 404),
+    ),
+    **dict.fromkeys(
+        [f"campaigns:{page}" for page in ("change", "add", "member")],
+        those_get(200, PROVINCE) | dict.fromkeys((OFFICER, OTHER_OFFICER, AGENCY), 404),
+    ),
     "flags:list": watchers_get(200),
     "flags:flag": watchers_get(200, other_officer=404),
     "flags:callbacks": watchers_get(200),

@@ -17,6 +17,14 @@ from learners.assessing.models import HandIn, PaperResult, PracticalResult, Prac
 from learners.assessing.models import ProficiencyTry as Try
 from learners.attendance.models import Attendance, Mark
 from learners.attendance.services import mark
+from learners.campaigns.models import (
+    Campaign,
+    CampaignList,
+    Letter,
+    Member,
+    Reminder,
+    SignOff,
+)
 from learners.classes.calendar import make_feed
 from learners.classes.models import (
     CalendarFeed,
@@ -63,6 +71,7 @@ from tests.factories import finish_course, finish_lessons
 from tests.facts import appoint, assess_on, at
 from tests.learners.announcing.ways import announced
 from tests.learners.assessing.ways import row_of_each
+from tests.learners.campaigns.ways import campaign_of, reminder_of
 from tests.learners.imports.lists import AN, applied
 from tests.learners.resolution.ways import note_again, task_rows
 from tests.learners.returns.ways import signed_return
@@ -178,6 +187,16 @@ BROKEN = {
     "import_undone_with_a_day": lambda: Import.objects.update(undone_at=NOW()),
     "one_row_a_line": again(ImportRow),
     "made_row_has_a_learner": set_to(ImportRow, made=True, learner=None),
+    "campaign_names_its_course": set_to(Campaign, counts="course"),
+    "campaign_can_be_reached": set_to(Campaign, number=101),
+    "campaign_has_a_decision": set_to(Campaign, decision=""),
+    "meant_once_a_campaign": again(Member),
+    "left_a_campaign_for_a_reason": set_to(Member, left_on=DAY),
+    "reminded_once_a_step": again(Reminder),
+    "one_letter_a_key": again(Letter),
+    "letter_sent_with_a_time": set_to(Letter, state="sent"),
+    "one_standing_sign_off": again(SignOff),
+    "sign_off_reopened_for_a_reason": set_to(SignOff, reason="nhầm"),
     "class_seats": set_to(TrainingClass, seats=0),
     "class_ends_with_a_day": set_to(TrainingClass, state="closed"),
     "teaches_a_class_once": again(ClassTrainer),
@@ -191,6 +210,7 @@ BROKEN = {
     "one_feed_a_person": again(CalendarFeed, nonce="b" * 16),
     "reminded_once_a_session": again(Announcement, key=uuid4()),
     "told_once_a_way": again(Delivery),
+    "announced_to_a_class_or_about_something": set_to(Announcement, about="Việc chung"),
     "sent_with_a_time": set_to(Delivery, sent_at=None),
     "only_a_message_is_read": lambda: Delivery.objects.update(read_at=NOW(), channel="email"),
     "helped_once_a_session": again(Help),
@@ -286,6 +306,7 @@ def one_of_each(learner, make_learner, course, commune, other_commune, make_user
     _teach(make_class().sessions.get(number=1), learner, other)
     school = Organisation.objects.create(name="Trường", kind="school", area=commune)
     task_rows(make_user(role=Role.PROVINCE_OFFICER), school)
+    _aim(other)
 
 
 def _teach(session, learner, other):
@@ -316,6 +337,16 @@ def _teach(session, learner, other):
     CallBack.objects.create(draw=draw, learner=other)
     AttendanceFact.objects.create(**told, learner=other, there=1, held=1, enough=True)
     HoursCredit.objects.create(session=session, learner=learner, kind="taught", minutes=60)
+
+
+def _aim(learner):
+    """A campaign of an agency, signed."""
+    user = learner.user
+    campaign = campaign_of(learner, user)
+    reminder_of(campaign, learner)
+    Letter.objects.create(user=user, key="weekly:2026-W48")
+    CampaignList.objects.create(campaign=campaign, list=Import.objects.get())
+    SignOff.objects.create(campaign=campaign, day=DAY, result={}, sha256="a", signed_by=user)
 
 
 def _write_down(learner, other, commune, other_commune):

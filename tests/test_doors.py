@@ -53,6 +53,7 @@ from tests.factories import finish_course, finish_lessons, make_course
 from tests.facts import make_person
 from tests.learners.announcing.ways import behind_doors_of_messages
 from tests.learners.assessing.ways import behind_every_door
+from tests.learners.campaigns.ways import behind_doors_of_campaigns
 from tests.learners.flags.ways import behind_doors_of_flags
 from tests.learners.imports.lists import AN, applied
 from tests.learners.publishing.ways import behind_doors_of_publishing
@@ -140,6 +141,7 @@ def world(areas, course, catalog, learner, make_learner, make_user, make_class):
         **dict.fromkeys(("classes:help", "joining:help"), session.pk),
         "joining:join": session.training_class.code,
         **dict.fromkeys(("closing:close", "closing:reopen"), session.training_class_id),
+        **behind_doors_of_campaigns(learner, users[PROVINCE]),
         **behind_doors_of_flags(session.training_class, learner),
         **behind_doors_of_tasks(users[PROVINCE], users[AGENCY].grants.get().organisation),
         **behind_doors_of_returns(areas["05503"], users[OFFICER]),

@@ -1,4 +1,4 @@
-"""What was said to a class, and to whom it came by which way."""
+"""What was said to a class or about something else, and to whom it came by which way."""
 
 import uuid
 from typing import Self
@@ -13,6 +13,7 @@ from lms.core.identity import LONGEST_NAME
 from lms.core.models import Job, User
 
 LONGEST_SUBJECT = 120
+LONGEST_ABOUT = 250
 LONGEST_TEXT = 1_000
 IN_APP = "in_app"
 
@@ -27,8 +28,9 @@ class AnnouncementQuerySet(ClassScoped["Announcement"]):
 class Announcement(models.Model):
     """Something said to the people of a class (thông báo), by somebody or by the class itself.
 
-    Written by `services`; the letters and messages are sent by the job (`sending`). Personal data:
-    who wrote it, and the name it is signed with.
+    What is said to people who sit in no class together has no class, and says in `about` what it is
+    about. Written by `services`; the letters and messages are sent by the job (`sending`).
+    Personal data: who wrote it, and the name it is signed with.
     """
 
     class Kind(models.TextChoices):
@@ -39,10 +41,17 @@ class Announcement(models.Model):
         REMINDER = "reminder", "nhắc buổi học"
         ENDED = "ended", "lớp kết thúc"
         OFF = "off", "lớp hủy"
+        AIM = "aim", "nhắc hạn của chiến dịch"
 
     training_class = models.ForeignKey(
-        TrainingClass, models.CASCADE, related_name="announcements", verbose_name="lớp"
+        TrainingClass,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="announcements",
+        verbose_name="lớp",
     )
+    about = models.CharField("về việc chung", max_length=LONGEST_ABOUT, blank=True)
     kind = models.CharField("vì sao", max_length=9, choices=Kind, default=Kind.WORDS)
     session = models.ForeignKey(
         Session, models.CASCADE, null=True, blank=True, related_name="announcements"
@@ -65,10 +74,15 @@ class Announcement(models.Model):
             models.UniqueConstraint(
                 fields=["session"], condition=Q(kind="reminder"), name="reminded_once_a_session"
             ),
+            models.CheckConstraint(
+                condition=Q(training_class__isnull=False, about="")
+                | Q(training_class__isnull=True) & ~Q(about=""),
+                name="announced_to_a_class_or_about_something",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"thông báo {self.pk} của lớp {self.training_class_id}"
+        return f"thông báo {self.pk}"
 
 
 class DeliveryQuerySet(ClassScoped["Delivery"]):

@@ -25,6 +25,12 @@ def class_name(training_class: TrainingClass) -> str:
     return f"Lớp {training_class.course.title}, {where}"
 
 
+def about(announcement: Announcement) -> str:
+    """What an announcement is about, as a message names it: its class, or else its own words."""
+    of_class = announcement.training_class
+    return class_name(of_class) if of_class else announcement.about
+
+
 def people(learners: QuerySet[Learner]) -> list[Person]:
     """How these people can be reached, in the order of the register: one query."""
     agreed = yes_to_messages().filter(learner=OuterRef("pk"))
@@ -120,7 +126,7 @@ def _preview(way: Channel, words: Words) -> Preview:
 def words_of(announcement: Announcement) -> Words:
     """An announcement as the ways take it; one query unless class, course, commune are read."""
     return Words(
-        class_name=class_name(announcement.training_class),
+        class_name=about(announcement),
         sender=announcement.sender,
         subject=announcement.subject,
         text=announcement.text,

@@ -9,6 +9,7 @@ all. (A mail server that takes a letter and then falls silent may make one lette
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
@@ -34,6 +35,9 @@ UNCERTAIN = (
 )
 BROKEN = "Cách gửi này gặp lỗi, không rõ tin đã tới chưa. Hãy hỏi người nhận rồi mới gửi lại."
 State = Delivery.State
+# Kind of announcement → what speaks by now against telling somebody (their id), in words, or
+# nothing. The box that has announcements of its own made says so, when the house starts.
+OBJECTIONS: dict[str, Callable[[Announcement, int], str]] = {}
 
 
 def send(steps: Steps) -> None:
@@ -49,7 +53,7 @@ def send(steps: Steps) -> None:
     _find_uncertain(steps, made)
     while row := _claim(steps, made, failures):
         way = BY_CODE[row.channel]
-        went = _carry(way, row, words)
+        went = _carry(way, row, words, _objection(made, row))
         failures[way.code] = 0 if went else failures[way.code] + 1
 
 
@@ -81,8 +85,16 @@ def _move(steps: Steps, made: Announcement) -> None:
     steps.move(done=total - open_now, total=total)
 
 
-def _carry(way: Channel, row: Delivery, words: Words) -> bool:
+def _objection(made: Announcement, row: Delivery) -> str:
+    objects = OBJECTIONS.get(made.kind)
+    return objects(made, row.learner_id) if objects else ""
+
+
+def _carry(way: Channel, row: Delivery, words: Words, objection: str) -> bool:
     """Hand one message over, and write down what came of it; False when the way is to blame."""
+    if objection:
+        _note(row, State.NOT_POSSIBLE, objection)
+        return True
     person = _person(row)
     address = way.can_reach(person) if person else ""
     if not address:  # the consent was taken back meanwhile, or the address is gone

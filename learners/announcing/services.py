@@ -9,13 +9,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from learners.announcing.channels import Channel, Person, channels_on
-from learners.announcing.models import IN_APP, LONGEST_SUBJECT, LONGEST_TEXT, Announcement, Delivery
+from learners.announcing.models import (
+    IN_APP,
+    LONGEST_ABOUT,
+    LONGEST_SUBJECT,
+    LONGEST_TEXT,
+    Announcement,
+    Delivery,
+)
 from learners.announcing.occasions import BY_KIND, fill
-from learners.announcing.selectors import class_name, made_today, people_of, words_of
+from learners.announcing.selectors import class_name, made_today, people, people_of, words_of
 from learners.announcing.texts import Unsendable, Words
 from learners.classes.locking import lock_class
 from learners.classes.models import Session, TrainingClass
 from learners.classes.permissions import check_may_run
+from learners.people.models import Learner
 from learners.people.selectors import learner_of
 from lms.core import audit, jobs
 from lms.core.errors import DomainError
@@ -133,6 +141,26 @@ def notify(
 
 
 @transaction.atomic
+def tell(
+    *, about: str, kind: str, subject: str, text: str, learners: Collection[int]
+) -> Announcement | None:
+    """Say something to people who sit in no class together; None when there is nobody to tell.
+
+    What goes out of the house waits for the job, which the caller rings for.
+    """
+    everybody = people(Learner.objects.standing().filter(pk__in=learners))
+    if not everybody:
+        return None
+    made = Announcement.objects.create(
+        about=about[:LONGEST_ABOUT], kind=kind, sender=UNSIGNED, subject=subject, text=text
+    )
+    _tell(made, everybody, channels_on())
+    _start(made, None)
+    audit.record(actor=None, action="announcing.notify", target=made)
+    return made
+
+
+@transaction.atomic
 def remind(*, session: Session) -> Announcement | None:
     """Tell a class of its session of tomorrow, once; two clocks at once make one reminder."""
     training_class = lock_class(session.training_class)
@@ -163,7 +191,15 @@ def send_again(*, announcement: Announcement, actor: User) -> int:
 
     Raises DomainError when the class is not theirs.
     """
+    if announcement.training_class is None:
+        raise DomainError("Thông báo này không của lớp nào. Hãy gửi lại ở trang của nó.")
     check_may_run(user=actor, training_class=announcement.training_class)
+    return try_failed(announcement=announcement, actor=actor)
+
+
+@transaction.atomic
+def try_failed(*, announcement: Announcement, actor: User) -> int:
+    """The same for whoever has checked that it is theirs; returns how many wait once more."""
     locked = Announcement.objects.select_for_update(of=("self",)).get(pk=announcement.pk)
     failed = locked.deliveries.filter(state=State.FAILED)
     again = failed.update(state=State.WAITING, tries=0, try_after=None, problem="")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from learners.announcing import selectors, services
@@ -91,6 +91,9 @@ class AnnouncementView(StaffView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         made = self.announcement(pk)
+        of_class = made.training_class
+        if of_class is None:
+            raise Http404  # said to nobody's class: it is read where it was made
         user, state = account_of(request), request.GET.get("xem", "")
         audit.record(actor=user, action="announcing.open", target=made)
         after = request.GET.get("sau", "")
@@ -98,7 +101,7 @@ class AnnouncementView(StaffView):
         lines = selectors.result_of(made)
         context = {
             "made": made,
-            "training_class": made.training_class,
+            "training_class": of_class,
             "lines": lines,
             "rows": rows,
             "next_key": next_key,
@@ -109,7 +112,7 @@ class AnnouncementView(StaffView):
             "working": jobs.is_open(made.job),
             "open": sum(line.open for line in lines),
             "failed": sum(line.failed for line in lines),
-            "may_write": may_run(user=user, training_class=made.training_class),
+            "may_write": may_run(user=user, training_class=of_class),
         }
         return render(request, "learners/announcing/announcement.html", context)
 

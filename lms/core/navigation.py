@@ -28,6 +28,7 @@ WAYS = (
     _Way("requests:list", "Yêu cầu"),
     _Way("flags:list", "Bất thường"),
     _Way("resolution:list", "Nghị quyết 57"),
+    _Way("campaigns:list", "Chiến dịch"),
     _Way("registry:organisations", "Cơ quan"),
     _Way("registry:teams", "Tổ công nghệ số"),
     _Way("registry:figures", "Dân số"),

@@ -1,15 +1,16 @@
 """Who carries a short message to a phone or a mailbox; chosen in settings.CODE_SENDERS.
 
 A sender is a function (recipient, text); what has a subject (announcements, never codes) comes with
-`subject=` to those that are asked for "email". The province plugs its own SMS gateway in here, and
+`subject=` to those that are asked for "email", and a letter that one may unsubscribe from with
+`headers=` beside it. The province plugs its own SMS gateway in here, and
 announcements to a class go through the same one.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -29,19 +30,30 @@ def send_code(*, channel: str, recipient: str, code: str) -> None:
     )
 
 
-def send_text(*, channel: str, recipient: str, text: str, subject: str = "") -> None:
+def send_text(
+    *,
+    channel: str,
+    recipient: str,
+    text: str,
+    subject: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> None:
     """Send a short message; raises DomainError, in words for people, when it cannot go.
 
-    `subject` is for mail only: a message to a phone has none.
+    `subject` and `headers` are for mail only: a message to a phone has none.
     """
     sender: Sender = import_string(settings.CODE_SENDERS[channel])
+    told: dict[str, object] = {}
     if subject and channel == "email":
-        sender(recipient, text, subject=subject)
-    else:
-        sender(recipient, text)
+        told["subject"] = subject
+        if headers:
+            told["headers"] = headers
+    sender(recipient, text, **told)
 
 
-def console_and_file(recipient: str, text: str, subject: str = "") -> None:
+def console_and_file(
+    recipient: str, text: str, subject: str = "", headers: Mapping[str, str] | None = None
+) -> None:
     """For trying the product: print the message and add it to `outbox.txt` in the data folder."""
     said = f"[{subject}] {' '.join(text.split())}" if subject else text
     line = f"{timezone.localtime():%H:%M:%S}  {recipient}  {said}"
@@ -51,10 +63,16 @@ def console_and_file(recipient: str, text: str, subject: str = "") -> None:
         file.write(line + "\n")
 
 
-def by_email(recipient: str, text: str, subject: str = "Mã vào học Bình dân học AI") -> None:
+def by_email(
+    recipient: str,
+    text: str,
+    subject: str = "Mã vào học Bình dân học AI",
+    headers: Mapping[str, str] | None = None,
+) -> None:
     """Send through the mail server of EMAIL_URL."""
+    letter = EmailMessage(subject, text, None, [recipient], headers=dict(headers or {}))
     try:
-        send_mail(subject, text, None, [recipient])
+        letter.send()
     except OSError as error:  # smtplib's errors are OSErrors
         logger.exception("the mail server does not take letters")
         raise DomainError(

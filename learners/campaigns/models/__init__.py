@@ -1,0 +1,20 @@
+"""What an agency sets out to reach with its people, and what follows from it."""
+
+from learners.campaigns.models.campaigns import (
+    Campaign,
+    CampaignList,
+    Member,
+    MemberQuerySet,
+    SignOff,
+)
+from learners.campaigns.models.reminders import Letter, Reminder
+
+__all__ = [
+    "Campaign",
+    "CampaignList",
+    "Letter",
+    "Member",
+    "MemberQuerySet",
+    "Reminder",
+    "SignOff",
+]

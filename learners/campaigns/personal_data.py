@@ -1,0 +1,53 @@
+"""What campaigns hold about a person; and what of it stays."""
+
+from learners.campaigns.models import Letter, Member
+from lms.core.holdings import Facts, Holding, Subject, say_day, without_blanks
+
+
+def _meant(subject: Subject) -> Facts:
+    own = Member.objects.filter(learner__in=subject.learners)
+    return [
+        without_blanks(
+            **{
+                "Chiến dịch": one.campaign.title,
+                "Cơ quan": one.campaign.organisation,
+                "Đưa vào bằng": one.get_via_display(),
+                "Từ ngày": say_day(one.added_on),
+                "Ra khỏi ngày": say_day(one.left_on),
+                "Lý do": one.get_left_reason_display(),
+            }
+        )
+        for one in own.select_related("campaign__organisation").order_by("pk")
+    ]
+
+
+def _letters(subject: Subject) -> Facts:
+    sent = Letter.objects.filter(user__in=subject.accounts).order_by("pk")
+    return [
+        without_blanks(
+            **{
+                "Thư": one.key,
+                "Tình trạng": one.get_state_display(),
+                "Gửi ngày": say_day(one.sent_at),
+            }
+        )
+        for one in sent
+    ]
+
+
+HOLDINGS = (
+    Holding(
+        "campaigns.members",
+        "Chiến dịch học của cơ quan bạn",
+        "Để cơ quan biết ai đã học xong, ai cần nhắc.",
+        "Khi xóa hồ sơ, dòng này vẫn đếm, không còn gắn với tên ai.",
+        _meant,
+    ),
+    Holding(
+        "campaigns.letters",
+        "Thư về chiến dịch bạn chịu trách nhiệm",
+        "Để không gửi hai lần.",
+        "Cùng thời gian với chiến dịch. Nơi nhận không được ghi lại.",
+        _letters,
+    ),
+)

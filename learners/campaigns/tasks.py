@@ -1,0 +1,16 @@
+"""Background work of campaigns."""
+
+from celery import shared_task
+
+from learners.campaigns import reminding
+from lms.core.tasks import ring
+
+
+@shared_task(name="campaigns.remind")
+def remind() -> int:
+    """Remind who is missing of what is due today."""
+    made = reminding.remind_all()
+    for one in made:
+        if one.job:
+            ring(one.job)
+    return len(made)
