@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from learners.campaigns.alert_rule_form import AlertRuleForm
+from learners.campaigns.models import AlertRule
 from learners.closing.models import ClosingRule
 from learners.closing.rule_form import ClosingRuleForm
 from learners.monitoring.models import WorkingAge
@@ -108,3 +110,14 @@ class DataLicenceAdmin(VersionAdmin):
     """The licence of the open data, once the province has decided; the newest counts."""
 
     list_display = ("name", "decision", "decided_on", "address")
+
+
+@admin.register(AlertRule)
+class AlertRuleAdmin(VersionAdmin):
+    """From where on officers are told of something."""
+
+    form = AlertRuleForm
+    list_display = (
+        *("version", "valid_from", "decision"),
+        *("similar_percent", "silent_days", "lapsing_days"),
+    )

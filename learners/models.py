@@ -9,7 +9,16 @@ from learners.assessing.models import (
     ProficiencyTry,
 )
 from learners.attendance.models import Attendance, Mark
-from learners.campaigns.models import Campaign, CampaignList, Letter, Member, Reminder, SignOff
+from learners.campaigns.models import (
+    AlertNote,
+    AlertRule,
+    Campaign,
+    CampaignList,
+    Letter,
+    Member,
+    Reminder,
+    SignOff,
+)
 from learners.classes.models import (
     CalendarFeed,
     ClassList,
@@ -69,6 +78,8 @@ from learners.trainers.models import (
 )
 
 __all__ = [
+    "AlertNote",
+    "AlertRule",
     "Announcement",
     "ApiKey",
     "Appointment",

@@ -65,6 +65,8 @@ def tell_the_clock(sender: Celery, **_: object) -> None:
         "announcing.go_on": soon,
         # The province's numbers are never older than this while anything changes.
         "monitoring.refresh_today": settings.COUNTS_REFRESH_SECONDS,
+        # The count of alerts in the menu is not much older than the numbers behind them.
+        "campaigns.look_for_alerts": 300.0,
         # Yesterday is counted once more after it has ended, so that it is whole.
         "monitoring.close_yesterday": crontab(hour=0, minute=20),
         # What pages showed of yesterday is proved against the facts, after it was counted whole.

@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theo-doi/nghi-quyet/", include(resolution.watch)),
     path("theo-doi/bao-cao/", include(returns.watch)),
     path("theo-doi/chien-dich/", include(campaigns.watch)),
+    path("theo-doi/canh-bao/", include(campaigns.warn)),
     path("theo-doi/", include("learners.monitoring.urls")),  # officers
     path("theo-doi/", include(rights.requests)),
     path("theo-doi/", include("learners.registry.urls")),

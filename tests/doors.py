@@ -104,6 +104,7 @@ DOORS: dict[str, dict[str, int]] = {
     "closing:close": watchers_get(200, other_officer=404) | {TRAINER: 404},
     "closing:reopen": registrars_of_the_place_get(302),
     "campaigns:list": watchers_get(200),
+    "alerts:list": watchers_get(200),
     "campaigns:open": those_get(200, AGENCY, PROVINCE),
     **dict.fromkeys(
         [

@@ -18,6 +18,8 @@ from learners.assessing.models import ProficiencyTry as Try
 from learners.attendance.models import Attendance, Mark
 from learners.attendance.services import mark
 from learners.campaigns.models import (
+    AlertNote,
+    AlertRule,
     Campaign,
     CampaignList,
     Letter,
@@ -195,6 +197,8 @@ BROKEN = {
     "reminded_once_a_step": again(Reminder),
     "one_letter_a_key": again(Letter),
     "letter_sent_with_a_time": set_to(Letter, state="sent"),
+    "alert_rule_can_be_met": set_to(AlertRule, silent_days=0),
+    "note_says_something": set_to(AlertNote, words=""),
     "one_standing_sign_off": again(SignOff),
     "sign_off_reopened_for_a_reason": set_to(SignOff, reason="nhầm"),
     "class_seats": set_to(TrainingClass, seats=0),
@@ -344,6 +348,8 @@ def _aim(learner):
     user = learner.user
     campaign = campaign_of(learner, user)
     reminder_of(campaign, learner)
+    AlertRule.objects.create(version="1", valid_from=DAY, decision="QĐ")
+    AlertNote.objects.create(key="silent:05503:", title="Im ắng", words="Đã gọi", noted_by=user)
     Letter.objects.create(user=user, key="weekly:2026-W48")
     CampaignList.objects.create(campaign=campaign, list=Import.objects.get())
     SignOff.objects.create(campaign=campaign, day=DAY, result={}, sha256="a", signed_by=user)

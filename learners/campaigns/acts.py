@@ -16,6 +16,7 @@ WORDS = {
     "campaigns.remind": "Nhắc người chưa xong của chiến dịch",
     "campaigns.set_reminding": "Tạm dừng, nhắc tiếp hoặc thôi nhắc",
     "campaigns.look_reminders": "Xem nhật ký nhắc của chiến dịch",
+    "campaigns.note_alert": "Ghi việc đã làm về một cảnh báo",
     "campaigns.sign": "Ký kết quả chiến dịch",
     "campaigns.reopen": "Mở lại kết quả chiến dịch đã ký",
 }

@@ -1,6 +1,6 @@
 """What campaigns hold about a person; and what of it stays."""
 
-from learners.campaigns.models import Letter, Member
+from learners.campaigns.models import AlertNote, Letter, Member
 from lms.core.holdings import Facts, Holding, Subject, say_day, without_blanks
 
 
@@ -35,6 +35,14 @@ def _letters(subject: Subject) -> Facts:
     ]
 
 
+def _notes(subject: Subject) -> Facts:
+    own = AlertNote.objects.filter(noted_by__in=subject.accounts).order_by("pk")
+    return [
+        {"Ngày": say_day(one.noted_at), "Cảnh báo": one.title, "Đã làm gì": one.words}
+        for one in own
+    ]
+
+
 HOLDINGS = (
     Holding(
         "campaigns.members",
@@ -49,5 +57,12 @@ HOLDINGS = (
         "Để không gửi hai lần.",
         "Cùng thời gian với chiến dịch. Nơi nhận không được ghi lại.",
         _letters,
+    ),
+    Holding(
+        "campaigns.notes",
+        "Việc bạn ghi đã làm về cảnh báo",
+        "Để người sau biết việc gì đã làm.",
+        "Giữ cùng số liệu; sau khi xóa hồ sơ thì không còn gắn với tên ai.",
+        _notes,
     ),
 )

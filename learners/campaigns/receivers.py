@@ -1,4 +1,4 @@
-"""What campaigns hear: a list was written, a reminder is about to go."""
+"""What campaigns hear: a list was written, a reminder is about to go, the menu is drawn."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ from django.dispatch import receiver
 
 from learners.announcing.models import Announcement
 from learners.announcing.sending import OBJECTIONS
-from learners.campaigns import reminding, rosters
+from learners.campaigns import noting, reminding, rosters
 from learners.imports.signals import list_written
+from lms.core.navigation import COUNTS
 
 
 @receiver(list_written)
@@ -18,3 +19,5 @@ def add_people(sender: Any, list_id: int, **kwargs: Any) -> None:
 
 # Whoever finished since the morning is not reminded in the afternoon.
 OBJECTIONS[Announcement.Kind.AIM] = reminding.objection
+# How many alerts there were when they were last looked for.
+COUNTS["alerts:list"] = noting.count

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from learners.campaigns import reminding
+from learners.campaigns import noting, reminding
 from lms.core.tasks import ring
 
 
@@ -14,3 +14,9 @@ def remind() -> int:
         if one.job:
             ring(one.job)
     return len(made)
+
+
+@shared_task(name="campaigns.look_for_alerts")
+def look_for_alerts() -> int:
+    """What the menu counts; the page of alerts looks anew each time."""
+    return len(noting.look())

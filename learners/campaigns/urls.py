@@ -1,9 +1,9 @@
-"""Campaigns of agencies, under /theo-doi/chien-dich/."""
+"""Campaigns of agencies and alerts, under /theo-doi/."""
 
 from django.urls import URLPattern, path
 
 import lms.core.converters  # noqa: F401  (makes <id:pk> known)
-from learners.campaigns.views import campaigns, people, reminders
+from learners.campaigns.views import alerts, campaigns, people, reminders
 
 watch: tuple[list[URLPattern], str] = (
     [
@@ -21,4 +21,8 @@ watch: tuple[list[URLPattern], str] = (
         path("nguoi/<id:pk>/", people.MemberView.as_view(), name="member"),
     ],
     "campaigns",
+)
+warn: tuple[list[URLPattern], str] = (
+    [path("", alerts.AlertsView.as_view(), name="list")],
+    "alerts",
 )

@@ -1,5 +1,6 @@
 """The screens of staff as one menu: what exists, and what a role opens. No query, no request."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -26,6 +27,7 @@ WAYS = (
     _Way("imports:lists", "Danh sách nhập"),
     _Way("duplicates:desk", "Hồ sơ trùng"),
     _Way("requests:list", "Yêu cầu"),
+    _Way("alerts:list", "Cảnh báo"),
     _Way("flags:list", "Bất thường"),
     _Way("resolution:list", "Nghị quyết 57"),
     _Way("campaigns:list", "Chiến dịch"),
@@ -37,6 +39,11 @@ WAYS = (
     _Way("core:approvals", "Chờ đồng ý", "holds_a_role"),
     _Way("core:log", "Nhật ký", "may_read_log"),
 )
+
+
+# How many things wait behind a screen, by its URL name; a box that knows without a query says so
+# when the house starts.
+COUNTS: dict[str, Callable[[Scope], int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,12 @@ def menu(scope: Scope, path: str) -> list[Entry]:
     """The lines that `scope` opens; the one whose address `path` goes on from is marked."""
     open_now = [(way, at) for way, at in _addresses() if getattr(scope, way.gate)]
     nearest = max((at for _, at in open_now if path.startswith(at)), key=len, default="")
-    return [Entry(at, way.words, at == nearest) for way, at in open_now]
+    return [Entry(at, _words(way, scope), at == nearest) for way, at in open_now]
+
+
+def _words(way: _Way, scope: Scope) -> str:
+    waiting = COUNTS[way.name](scope) if way.name in COUNTS else 0
+    return f"{way.words} ({waiting})" if waiting else way.words
 
 
 @cache

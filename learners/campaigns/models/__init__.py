@@ -1,5 +1,6 @@
 """What an agency sets out to reach with its people, and what follows from it."""
 
+from learners.campaigns.models.alerts import AlertNote, AlertRule
 from learners.campaigns.models.campaigns import (
     Campaign,
     CampaignList,
@@ -10,6 +11,8 @@ from learners.campaigns.models.campaigns import (
 from learners.campaigns.models.reminders import Letter, Reminder
 
 __all__ = [
+    "AlertNote",
+    "AlertRule",
     "Campaign",
     "CampaignList",
     "Letter",

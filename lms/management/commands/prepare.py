@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from learners.assessing.loading import load_tasks
+from learners.campaigns.noting import load_alert_rule
 from learners.closing.services import load_closing_rule
 from learners.monitoring.goals import load_goals
 from learners.people.consents import load_texts
@@ -37,3 +38,4 @@ class Command(BaseCommand):
         load_tasks()
         load_closing_rule()
         load_return_rule()
+        load_alert_rule()
