@@ -18,6 +18,7 @@ from learners.campaigns.models import (
     Member,
     Reminder,
     SignOff,
+    Subscription,
 )
 from learners.classes.models import (
     CalendarFeed,
@@ -151,6 +152,7 @@ __all__ = [
     "SignOff",
     "SpotEntry",
     "StateChange",
+    "Subscription",
     "Suspension",
     "TakingPart",
     "TaskChange",

@@ -87,6 +87,8 @@ def tell_the_clock(sender: Celery, **_: object) -> None:
         "classes.forget_lists": crontab(hour=3, minute=35),
         # Pictures of sign-in sheets past their time are not kept.
         "paper.forget": crontab(hour=3, minute=40),
+        # The week begins with its summary; a round that was cut short goes on an hour later.
+        "campaigns.send_weekly": crontab(day_of_week="mon", hour="6-9", minute=40),
         # In the morning people plan their day; a worker that was down has hours to catch up, and a
         # campaign of which somebody was told today is passed over.
         "campaigns.remind": crontab(hour="7-10", minute=10),

@@ -69,6 +69,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theo-doi/bao-cao/", include(returns.watch)),
     path("theo-doi/chien-dich/", include(campaigns.watch)),
     path("theo-doi/canh-bao/", include(campaigns.warn)),
+    path("theo-doi/ban-tin/", include(campaigns.switch)),
+    path("ban-tin/", include(campaigns.letters)),  # whoever got the letter
     path("theo-doi/", include("learners.monitoring.urls")),  # officers
     path("theo-doi/", include(rights.requests)),
     path("theo-doi/", include("learners.registry.urls")),

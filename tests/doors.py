@@ -105,6 +105,8 @@ DOORS: dict[str, dict[str, int]] = {
     "closing:reopen": registrars_of_the_place_get(302),
     "campaigns:list": watchers_get(200),
     "alerts:list": watchers_get(200),
+    "weekly:switch": watchers_get(200),
+    "letters:stop": all_get(200),  # whoever has the signed link
     "campaigns:open": those_get(200, AGENCY, PROVINCE),
     **dict.fromkeys(
         [

@@ -17,6 +17,8 @@ WORDS = {
     "campaigns.set_reminding": "Tạm dừng, nhắc tiếp hoặc thôi nhắc",
     "campaigns.look_reminders": "Xem nhật ký nhắc của chiến dịch",
     "campaigns.note_alert": "Ghi việc đã làm về một cảnh báo",
+    "campaigns.subscribe": "Bật bản tin tuần",
+    "campaigns.unsubscribe": "Tắt bản tin tuần",
     "campaigns.sign": "Ký kết quả chiến dịch",
     "campaigns.reopen": "Mở lại kết quả chiến dịch đã ký",
 }

@@ -1,6 +1,6 @@
 """What campaigns hold about a person; and what of it stays."""
 
-from learners.campaigns.models import AlertNote, Letter, Member
+from learners.campaigns.models import AlertNote, Letter, Member, Subscription
 from lms.core.holdings import Facts, Holding, Subject, say_day, without_blanks
 
 
@@ -22,17 +22,22 @@ def _meant(subject: Subject) -> Facts:
 
 
 def _letters(subject: Subject) -> Facts:
+    asked = Subscription.objects.filter(user__in=subject.accounts)
     sent = Letter.objects.filter(user__in=subject.accounts).order_by("pk")
     return [
-        without_blanks(
-            **{
-                "Thư": one.key,
-                "Tình trạng": one.get_state_display(),
-                "Gửi ngày": say_day(one.sent_at),
-            }
-        )
-        for one in sent
-    ]
+        *({"Bản tin tuần gửi tới": one.address, "Từ ngày": say_day(one.asked_at)} for one in asked),
+        *(
+            without_blanks(
+                **{"Thư": one.key, "Tình trạng": one.get_state_display(),
+                   "Gửi ngày": say_day(one.sent_at)}
+            )
+            for one in sent
+        ),
+    ]  # fmt: skip
+
+
+def _unsubscribe(subject: Subject) -> None:
+    Subscription.objects.filter(user__in=subject.accounts).delete()
 
 
 def _notes(subject: Subject) -> Facts:
@@ -53,10 +58,11 @@ HOLDINGS = (
     ),
     Holding(
         "campaigns.letters",
-        "Thư về chiến dịch bạn chịu trách nhiệm",
-        "Để không gửi hai lần.",
-        "Cùng thời gian với chiến dịch. Nơi nhận không được ghi lại.",
+        "Bản tin tuần và thư về chiến dịch",
+        "Để gửi thư bạn đã bật, và để không gửi hai lần.",
+        "Khi tắt bản tin, nơi nhận được xóa ngay; khi xóa hồ sơ cũng vậy.",
         _letters,
+        _unsubscribe,
     ),
     Holding(
         "campaigns.notes",

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from learners.campaigns import noting, reminding
+from learners.campaigns import noting, reminding, weekly
 from lms.core.tasks import ring
 
 
@@ -20,3 +20,9 @@ def remind() -> int:
 def look_for_alerts() -> int:
     """What the menu counts; the page of alerts looks anew each time."""
     return len(noting.look())
+
+
+@shared_task(name="campaigns.send_weekly")
+def send_weekly() -> int:
+    """This week's summary to whoever asked and has not got it."""
+    return weekly.send_all()

@@ -1,9 +1,9 @@
-"""Campaigns of agencies and alerts, under /theo-doi/."""
+"""Campaigns, alerts and the weekly summary under /theo-doi/; the way out of it for anyone."""
 
 from django.urls import URLPattern, path
 
 import lms.core.converters  # noqa: F401  (makes <id:pk> known)
-from learners.campaigns.views import alerts, campaigns, people, reminders
+from learners.campaigns.views import alerts, campaigns, people, reminders, weekly
 
 watch: tuple[list[URLPattern], str] = (
     [
@@ -25,4 +25,12 @@ watch: tuple[list[URLPattern], str] = (
 warn: tuple[list[URLPattern], str] = (
     [path("", alerts.AlertsView.as_view(), name="list")],
     "alerts",
+)
+switch: tuple[list[URLPattern], str] = (
+    [path("", weekly.SwitchView.as_view(), name="switch")],
+    "weekly",
+)
+letters: tuple[list[URLPattern], str] = (
+    [path("thoi/<str:code>/", weekly.StopView.as_view(), name="stop")],
+    "letters",
 )

@@ -4,9 +4,10 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.core import mail
 
-from learners.campaigns import reminding, rosters, signing
-from learners.campaigns.models import Campaign, Member, Reminder, SignOff
+from learners.campaigns import reminding, rosters, signing, weekly
+from learners.campaigns.models import Campaign, Letter, Member, Reminder, SignOff
 from tests.learners.campaigns.conftest import (
     agency,
     aim,
@@ -49,3 +50,10 @@ def test_signed_by_six_taps_there_is_one_result(together, led, officer):
     signed = together([partial(signing.sign_off, campaign=led, actor=officer)] * 6)
     assert len({one.pk for one in signed}) == 1
     assert SignOff.objects.count() == 1
+
+
+def test_two_workers_on_monday_send_one_letter_each(together, officer, settings):
+    settings.CODE_SENDERS = {"email": "lms.core.senders.by_email"}
+    weekly.subscribe(user=officer)
+    together([weekly.send_all] * 6)
+    assert (len(mail.outbox), Letter.objects.get().state) == (1, "sent")

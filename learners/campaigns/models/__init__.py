@@ -8,7 +8,7 @@ from learners.campaigns.models.campaigns import (
     MemberQuerySet,
     SignOff,
 )
-from learners.campaigns.models.reminders import Letter, Reminder
+from learners.campaigns.models.reminders import Letter, Reminder, Subscription
 
 __all__ = [
     "AlertNote",
@@ -20,4 +20,5 @@ __all__ = [
     "MemberQuerySet",
     "Reminder",
     "SignOff",
+    "Subscription",
 ]

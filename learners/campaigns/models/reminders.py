@@ -69,3 +69,20 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"thư {self.pk}"
+
+
+class Subscription(models.Model):
+    """An officer asked for the weekly summary, at the address that is verified on their account.
+
+    Taken back, the row is gone. Written by `weekly`. Personal data: the address.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="+")
+    address = models.EmailField("thư điện tử")
+    asked_at = models.DateTimeField("bật lúc", default=timezone.now)
+
+    class Meta:
+        verbose_name = "đăng ký bản tin tuần"
+
+    def __str__(self) -> str:
+        return f"bản tin của tài khoản {self.user_id}"

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from learners.announcing.services import mark_read, tell
 from learners.campaigns.models import Campaign, Member, Reminder
+from learners.campaigns.weekly import code_of
 from learners.people.models import Learner
 from lms.core.models import PROVINCE_CODE, Area, Organisation, User
 
@@ -33,7 +34,7 @@ def reminder_of(campaign: Campaign, learner: Learner) -> Reminder:
     return Reminder.objects.create(campaign=campaign, step=7, learner=learner, announcement=made)
 
 
-def behind_doors_of_campaigns(learner: Learner, user: User) -> dict[str, int]:
+def behind_doors_of_campaigns(learner: Learner, user: User) -> dict[str, object]:
     """Name of an address → the id in it."""
     campaign = campaign_of(learner, user)
     pages = ("campaign", "people", "export", "reminders", "sign", "reopen", "change", "add")
@@ -43,4 +44,5 @@ def behind_doors_of_campaigns(learner: Learner, user: User) -> dict[str, int]:
     return found | {
         "campaigns:member": campaign.members.get().pk,
         "campaigns:reminder": reminded.announcement_id,
+        "letters:stop": code_of(user=user),
     }
