@@ -34,9 +34,9 @@ class Indicator:
 
     `facts(day)` are the facts that hold at the end of `day`. `person` is their path to whoever they
     are about (empty: nobody), `area` their path to a place when it is not where that person lives,
-    `unit` the path to what is counted once, `minutes` the path to minutes that are added up instead
-    and shown as hours. `tell` puts a fact into words for the list of evidence, which reads
-    `related` with it. A change of what is counted is a new `version` from a day on.
+    `unit` the path to what is counted once, `minutes` the path to minutes that are added up
+    instead. `tell` puts a fact into words for the list of evidence, which reads `related` with it.
+    A change of what is counted is a new `version` from a day on.
     """
 
     code: str
@@ -86,10 +86,9 @@ class Indicator:
         return facts.order_by().aggregate(value=self._value())["value"] or 0
 
     def show(self, value: int | None) -> str:
-        """The value in words: minutes as hours."""
+        """The value in words: minutes with the hours that they make."""
         if value is not None and self.minutes:
-            hours = round(value / 60, 1)
-            return show_number(int(hours) if hours == int(hours) else hours)
+            return f"{show_number(value)} ({show_number(value // 60)} giờ)"
         return show_number(value)
 
     def _value(self) -> Aggregate:

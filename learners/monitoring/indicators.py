@@ -151,10 +151,10 @@ SESSIONS = Indicator(
     related=("training_class__course",),
 )
 HOURS = Indicator(
-    "hours",
-    "Giờ dạy",
-    "Số giờ dạy đã ghi nhận cho giảng viên khi lớp kết thúc, theo nơi học. "
-    "Hai người dạy chung một buổi thì tính giờ của cả hai.",
+    "minutes",
+    "Số phút dạy",
+    "Số phút dạy đã ghi nhận cho giảng viên khi lớp kết thúc, theo nơi học; 60 phút là một giờ. "
+    "Hai người dạy chung một buổi thì tính phút của cả hai.",
     _taught,
     area="session__training_class__commune_id",
     minutes="minutes",

@@ -4,12 +4,12 @@ By hand and not “all there are”: whoever adds one answers for what it tells 
 docs/decisions/0017-small-cells.md.
 """
 
+from learners.monitoring.indicator import Indicator
 from learners.monitoring.indicators import (
     CORE_TRAINERS,
     EXPERTS,
     FOUR,
-    INDICATORS,
-    Indicator,
+    all_indicators,
 )
 
 # By commune; the province's number is the total of what is shown of its communes.
@@ -21,4 +21,4 @@ PUBLISHED = (*BY_COMMUNE, *OF_PROVINCE)
 
 def counted() -> tuple[Indicator, ...]:
     """All numbers there are, for programs that read exact counts with a key."""
-    return INDICATORS
+    return all_indicators()

@@ -76,7 +76,9 @@ def goals(*, key: ApiKey, asked: Asked) -> Answer:
                 "source": one.source,
                 "shares": shares[one.pk],
             }
-            for one in Goal.objects.filter(indicator__in=codes).order_by("indicator")
+            for one in Goal.objects.filter(indicator__in=codes, area=PROVINCE_CODE).order_by(
+                "indicator", "deadline"
+            )
         ]
     }
 

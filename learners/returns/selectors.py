@@ -9,7 +9,7 @@ from operator import or_
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from learners.monitoring.indicators import BY_CODE, INDICATORS, PROFICIENT, Indicator
+from learners.monitoring.indicators import PROFICIENT, all_indicators, by_code
 from learners.monitoring.models import CountedDay, DailyCount, GoalShare
 from learners.paper.month import Month
 from learners.returns import content as contents
@@ -100,7 +100,7 @@ def _counted(report: Return) -> Content:
                 shares[one.code].number if one.code in shares else None,
             ),
         )
-        for one in INDICATORS
+        for one in all_indicators()
     )
     return Content(
         area_code=area.pk,
@@ -126,7 +126,7 @@ def _values(area: Area, day: date) -> dict[str, int]:
 
 def _source(share: GoalShare) -> str:
     goal = share.goal
-    said = [f"{BY_CODE[goal.indicator].name}: {goal.source}", goal.share_rule]
+    said = [f"{by_code(goal.indicator).name}: {goal.source}", goal.share_rule]
     said.append(f"hạn {goal.deadline:%d/%m/%Y}")
     return ", ".join(part.rstrip(".") for part in said if part)
 
@@ -206,18 +206,11 @@ def recount(*, said: Content) -> dict[str, int]:
     """
     reported = {line.code: line.value for line in said.lines}
     found = {
-        one.code: _within(one, said.area_code).count_by_area(said.day).get(said.area_code, 0)
-        for one in INDICATORS
+        one.code: one.value_of(one.evidence(said.day, said.area_code))
+        for one in all_indicators()
         if one.code in reported
     }
     return {code: value for code, value in found.items() if value != reported[code]}
-
-
-def _within(indicator: Indicator, area: str) -> Indicator:
-    """The indicator with the facts of one commune only."""
-    return replace(
-        indicator, facts=lambda day: indicator.facts(day).filter(**{indicator.area: area})
-    )
 
 
 @dataclass(frozen=True, slots=True)

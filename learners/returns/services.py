@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from learners.monitoring.indicators import INDICATORS
+from learners.monitoring.indicators import all_indicators
 from learners.monitoring.models import CountedDay, DailyCount
 from learners.monitoring.services import refresh_counts
 from learners.paper.month import Month
@@ -250,7 +250,7 @@ def _is_counted(day: date) -> bool:
         return False
     known = set(DailyCount.objects.filter(day=day).values_list("indicator", flat=True).distinct())
     whole = day == timezone.localdate() or timezone.localdate(counted) > day
-    return whole and known >= {one.code for one in INDICATORS}
+    return whole and known >= {one.code for one in all_indicators()}
 
 
 def _count(month: Month) -> int:

@@ -52,7 +52,7 @@ class TestPage:
         self, province_officer, areas, code
     ):
         page = page_of(province_officer.get(evidence("05503", code, ngay="2026-03-02")))
-        assert words(page.h1) == f"{by_code(code).name}: 0"
+        assert words(page.h1) == f"{by_code(code).name}: {by_code(code).show(0)}"
 
     def test_every_number_has_its_line(
         self, province_officer, commune, course, make_class, learner, completions

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from learners.monitoring.goals import load_goals, set_shares
 from learners.monitoring.models import DailyCount, Goal
-from learners.monitoring.services import load_goals, set_shares
 from learners.publishing import keys
 from learners.publishing.small_cells import show
 from learners.publishing.views.api import KEY_ASKS_A_MINUTE, WRONG_KEYS_A_MINUTE

@@ -8,8 +8,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from learners.monitoring.goals import load_goals, set_shares
 from learners.monitoring.models import Goal
-from learners.monitoring.services import load_goals, refresh_counts, set_shares
+from learners.monitoring.services import refresh_counts
 from learners.paper.month import Month
 from learners.returns import services
 from learners.returns.models import Return, ReturnRule

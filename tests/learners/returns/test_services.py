@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from learners.monitoring.indicators import INDICATORS
+from learners.monitoring.indicators import all_indicators
 from learners.monitoring.models import CountedDay, DailyCount
 from learners.monitoring.services import refresh_counts
 from learners.paper.month import Month
@@ -34,7 +34,7 @@ def refused(call, *args, **kwargs) -> str:
 class TestDraft:
     def test_it_is_filled_from_the_counts_at_the_end_of_the_month(self, report):
         said = content_of(report)
-        assert [line.code for line in said.lines] == [one.code for one in INDICATORS]
+        assert [line.code for line in said.lines] == [one.code for one in all_indicators()]
         found = {line.code: (line.before, line.value, line.growth) for line in said.lines}
         assert found["participants"] == (5, 14, 9)
         assert found["finishers"] == (2, 7, 5)
