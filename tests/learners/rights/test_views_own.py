@@ -55,7 +55,7 @@ class TestThePage:
         assert boxes == {
             *("core", "people", "study", "trainers", "imports", "duplicates", "rights"),
             *("classes", "attendance", "assessing", "paper", "announcing", "closing"),
-            *("flags", "campaigns", "certificates"),
+            *("flags", "campaigns", "returns", "resolution", "certificates"),
         }
         codes = [holding.code for holding in all_holdings()]
         assert len(codes) == len(set(codes))
