@@ -132,47 +132,56 @@ def csvw(facts: Facts) -> Json:
     }
 
 
+_CONTEXT: Json = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_MONTHLY = "http://publications.europa.eu/resource/authority/frequency/MONTHLY"
+_FILES = (
+    ("so-lieu-thang.csv", "text/csv", "so-lieu-thang.csv-metadata.json"),
+    ("so-lieu-thang.json", "application/json", "so-lieu-thang.schema.json"),
+)
+
+
 def dcat(facts: Facts) -> Json:
     """The data set for catalogues (DCAT 3, JSON-LD)."""
-    files = (
-        ("so-lieu-thang.csv", "text/csv", "so-lieu-thang.csv-metadata.json"),
-        ("so-lieu-thang.json", "application/json", "so-lieu-thang.schema.json"),
-    )
-    dataset: Json = {
-        "@context": {
-            "dcat": "http://www.w3.org/ns/dcat#",
-            "dct": "http://purl.org/dc/terms/",
-            "xsd": "http://www.w3.org/2001/XMLSchema#",
-        },
+    return {
+        "@context": _CONTEXT,
         "@id": facts.at(""),
         "@type": "dcat:Dataset",
         "dct:title": {"@language": "vi", "@value": facts.title},
         "dct:description": {"@language": "vi", "@value": SUMMARY},
         "dct:publisher": {"@type": "dct:Agent", "dct:title": PUBLISHER},
         "dct:language": "vi",
-        "dct:accrualPeriodicity": {
-            "@id": "http://publications.europa.eu/resource/authority/frequency/MONTHLY"
-        },
+        "dct:accrualPeriodicity": {"@id": _MONTHLY},
         "dct:license": {"@id": facts.licence},
         "dcat:landingPage": {"@id": facts.at("")},
         "dcat:keyword": ["kỹ năng AI", "học tập cộng đồng", "Thái Nguyên"],
-        "dcat:distribution": [
-            {
-                "@type": "dcat:Distribution",
-                "dcat:downloadURL": {"@id": facts.at(name)},
-                "dcat:mediaType": media,
-                "dct:conformsTo": {"@id": facts.at(schema)},
-                "dct:license": {"@id": facts.licence},
-            }
-            for name, media, schema in files
-        ],
+        "dcat:distribution": [_file(facts, *one) for one in _FILES],
+        **_times(facts),
     }
+
+
+def _file(facts: Facts, name: str, media: str, schema: str) -> Json:
+    return {
+        "@type": "dcat:Distribution",
+        "dcat:downloadURL": {"@id": facts.at(name)},
+        "dcat:mediaType": media,
+        "dct:conformsTo": {"@id": facts.at(schema)},
+        "dct:license": {"@id": facts.licence},
+    }
+
+
+def _times(facts: Facts) -> Json:
+    """What months it speaks of, and when it last changed; nothing before the first month."""
+    times: Json = {}
     if facts.first and facts.last:
-        dataset["dct:temporal"] = {
+        times["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",
             "dcat:startDate": {"@type": "xsd:date", "@value": f"{facts.first:%Y-%m}-01"},
             "dcat:endDate": {"@type": "xsd:date", "@value": facts.last.isoformat()},
         }
     if facts.changed:
-        dataset["dct:modified"] = {"@type": "xsd:dateTime", "@value": facts.changed}
-    return dataset
+        times["dct:modified"] = {"@type": "xsd:dateTime", "@value": facts.changed}
+    return times

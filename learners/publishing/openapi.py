@@ -27,10 +27,10 @@ _UNKNOWN: Json = {"404": ("Không có xã, phường hay chỉ số này trong p
 PAGE, LARGEST_PAGE, LONGEST_SPAN = 500, 2_000, 366
 
 
-def _object(**properties: Json) -> Json:
+def _object(optional: Json | None = None, **properties: Json) -> Json:
     return {
         "type": "object",
-        "properties": properties,
+        "properties": properties | (optional or {}),
         "required": list(properties),
         "additionalProperties": False,
     }
@@ -65,21 +65,13 @@ SCHEMAS: dict[str, Json] = {
         items={"type": "array", "items": {"$ref": "#/components/schemas/Count"}},
         next=_maybe({"type": "string", "description": "Đưa vào `after` để lấy trang sau."}),
     ),
-    "Problem": {
-        **_object(
-            type=_TEXT,
-            title=_TEXT,
-            status={"type": "integer"},
-            detail={"type": "string", "description": "Một câu tiếng Việt: sao, và làm gì tiếp."},
-        ),
-        "properties": {
-            "type": _TEXT,
-            "title": _TEXT,
-            "status": {"type": "integer"},
-            "detail": {"type": "string", "description": "Một câu tiếng Việt: sao, và làm gì tiếp."},
-            "errors": {"type": "array", "items": _object(name=_TEXT, detail=_TEXT)},
-        },
-    },
+    "Problem": _object(
+        type=_TEXT,
+        title=_TEXT,
+        status={"type": "integer"},
+        detail={"type": "string", "description": "Một câu tiếng Việt: sao, và làm gì tiếp."},
+        optional={"errors": {"type": "array", "items": _object(name=_TEXT, detail=_TEXT)}},
+    ),
 }
 
 
@@ -125,42 +117,47 @@ def _path(words: str, schema: str, refusals: Json, parameters: Sequence[Json] = 
     }
 
 
+_INFO: Json = {
+    "title": "Bình dân học AI: số liệu cho trung tâm điều hành",
+    "version": "1",
+    "description": "Số đúng đến từng đơn vị, theo ngày, xã và chỉ số; chỉ có số đếm, không có "
+    "người. Số công bố cho mọi người thì làm tròn, ở /du-lieu-mo/. Khóa do người vận hành cấp; "
+    "gửi trong `Authorization: Bearer …`.",
+}
+_ITSELF: Json = {
+    "get": {
+        "summary": "Bản mô tả này.",
+        "operationId": "openapi",
+        "security": [],
+        "responses": {
+            "200": {
+                "description": "Bản mô tả này.",
+                "content": {"application/json": {"schema": {"type": "object"}}},
+            }
+        },
+    }
+}
+_PATHS: Json = {
+    "/api/v1/openapi.json": _ITSELF,
+    "/api/v1/indicators": _path("Các chỉ số.", "Indicators", _REFUSALS),
+    "/api/v1/communes": _path(
+        "Các xã, phường, kèm số người trong độ tuổi lao động.", "Communes", _REFUSALS
+    ),
+    "/api/v1/counts": _path(
+        "Số đếm cuối mỗi ngày.", "Counts", _REFUSALS | _UNKNOWN, _COUNT_PARAMETERS
+    ),
+    "/api/v1/goals": _path("Các mục tiêu và chỉ tiêu chia xã.", "Goals", _REFUSALS),
+}
+
+
 def document(site: str) -> Json:
     """The whole description, for an installation at `site`."""
     return {
         "openapi": "3.1.0",
-        "info": {
-            "title": "Bình dân học AI: số liệu cho trung tâm điều hành",
-            "version": "1",
-            "description": "Số đúng đến từng đơn vị, theo ngày, xã và chỉ số; chỉ có số đếm, "
-            "không có người. Số công bố cho mọi người thì làm tròn, ở /du-lieu-mo/. "
-            "Khóa do người vận hành cấp; gửi trong `Authorization: Bearer …`.",
-        },
+        "info": _INFO,
         "servers": [{"url": site}],
         "security": [{"key": []}],
-        "paths": {
-            "/api/v1/openapi.json": {
-                "get": {
-                    "summary": "Bản mô tả này.",
-                    "operationId": "openapi",
-                    "security": [],
-                    "responses": {
-                        "200": {
-                            "description": "Bản mô tả này.",
-                            "content": {"application/json": {"schema": {"type": "object"}}},
-                        }
-                    },
-                }
-            },
-            "/api/v1/indicators": _path("Các chỉ số.", "Indicators", _REFUSALS),
-            "/api/v1/communes": _path(
-                "Các xã, phường, kèm số người trong độ tuổi lao động.", "Communes", _REFUSALS
-            ),
-            "/api/v1/counts": _path(
-                "Số đếm cuối mỗi ngày.", "Counts", _REFUSALS | _UNKNOWN, _COUNT_PARAMETERS
-            ),
-            "/api/v1/goals": _path("Các mục tiêu và chỉ tiêu chia xã.", "Goals", _REFUSALS),
-        },
+        "paths": _PATHS,
         "components": {
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
             "schemas": SCHEMAS,
