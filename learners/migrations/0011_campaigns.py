@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('core', '0003_audit_is_append_only'),
         ('core', '__first__'),
         ('courses', '0001_course_tree'),
-        ('learners', '0010_publishing'),
+        ('learners', '0010_publishing_and_open_data'),
     ]
 
     operations = [
