@@ -50,13 +50,9 @@ app.autodiscover_tasks(
 )
 
 
-@app.on_after_configure.connect
-def tell_the_clock(sender: Celery, **_: object) -> None:
+def every_job(*, soon: float, counts: float) -> dict[str, float | crontab]:
     """Every periodic job of the product: when, and why then."""
-    from django.conf import settings
-
-    soon = settings.RECONCILE_SECONDS
-    periodic: dict[str, float | crontab] = {
+    return {
         # Papers whose bell was lost (worker killed, broker down) are made within a minute.
         "certificates.issue_pending": soon,
         # Long jobs whose worker was killed, or whose bell was lost, go on.
@@ -64,7 +60,7 @@ def tell_the_clock(sender: Celery, **_: object) -> None:
         # What did not go at first is tried again when its time has come.
         "announcing.go_on": soon,
         # The province's numbers are never older than this while anything changes.
-        "monitoring.refresh_today": settings.COUNTS_REFRESH_SECONDS,
+        "monitoring.refresh_today": counts,
         # The count of alerts in the menu is not much older than the numbers behind them.
         "campaigns.look_for_alerts": 300.0,
         # Yesterday is counted once more after it has ended, so that it is whole.
@@ -95,6 +91,14 @@ def tell_the_clock(sender: Celery, **_: object) -> None:
         # In the evening people plan their next day; a worker that was down has hours to catch up.
         "announcing.remind": crontab(hour="17-20", minute=5),
     }
+
+
+@app.on_after_configure.connect
+def tell_the_clock(sender: Celery, **_: object) -> None:
+    """Give the clock its table."""
+    from django.conf import settings
+
+    periodic = every_job(soon=settings.RECONCILE_SECONDS, counts=settings.COUNTS_REFRESH_SECONDS)
     sender.conf.beat_schedule = {
         task: {"task": task, "schedule": when, "options": _now_or_never(when)}
         for task, when in periodic.items()

@@ -161,7 +161,7 @@ def _department() -> Organisation:
 
 
 @pytest.fixture
-def make_user(db) -> Callable[..., User]:
+def make_user(ground) -> Callable[..., User]:
     """A verified account; with `role` it holds that role, there, and has a second factor."""
     count = 0
 

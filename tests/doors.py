@@ -158,7 +158,7 @@ DOORS: dict[str, dict[str, int]] = {
     "monitoring:balances": watchers_get(200),
     "monitoring:add_balance": those_get(200, PROVINCE),
     "monitoring:balance": those_get(200, PROVINCE),
-    "monitoring:approve_balance": watchers_get(405, other_officer=405),
+    "monitoring:approve_balance": watchers_get(302, other_officer=302),
     "monitoring:link_list": those_get(200, PROVINCE),
     "monitoring:balance_file": watchers_get(404, other_officer=404),  # this one has no file
     "monitoring:people": watchers_get(302, other_officer=404),

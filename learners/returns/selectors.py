@@ -257,6 +257,8 @@ class Standing:
 def standings(*, months: Sequence[Month], areas: Iterable[Area]) -> list[Standing]:
     """Each commune in each month: two queries, and one for the rules."""
     places, today = list(areas), timezone.localdate()
+    if not months:
+        return []
     found: dict[tuple[str, Month], list[Return]] = {}
     asked = reduce(or_, (Q(year=month.year, month=month.number) for month in months))
     rows = Return.objects.filter(asked, area__in=places)

@@ -130,10 +130,10 @@ class TestWhatOpens:
             (Role.TRAINER, {"teach", "run_classes"}),
             (Role.COMMUNE_OFFICER, KEEPS),
             (Role.AGENCY_OFFICER, KEEPS),
-            (Role.PROVINCE_OFFICER, KEEPS | {"decide_roles", "read_log"}),
+            (Role.PROVINCE_OFFICER, KEEPS | {"decide_roles", "read_log", "publish"}),
             (Role.AUDITOR, {"watch", "teach", "see_roles", "read_log"}),
             (Role.AUTHOR, set()),
-            (Role.OPERATOR, {"see_roles", "ask_for_roles", "decide_roles"}),
+            (Role.OPERATOR, {"see_roles", "ask_for_roles", "decide_roles", "publish"}),
         ],
     )
     def test_each_role_opens_its_screens(self, areas, make_user, role, opens):

@@ -24,14 +24,9 @@ def test_eight_counts_of_a_day_at_once_are_one_count(together, areas, commune, c
     assess_on(today, person)
     together([partial(refresh_counts, day=today) for _ in EIGHT])
     assert DailyCount.objects.count() == len(areas) * len(all_indicators())
-    assert totals_on(today) == {
-        "attendances": 1,
-        "participants": 1,
-        "finishers": 1,
-        "proficient": 1,
-        "core_trainers": 0,
-        "experts": 0,
-    }
+    found = {code: value for code, value in totals_on(today).items() if value}
+    four = ("attendances", "participants", "finishers", "proficient")
+    assert found == dict.fromkeys(four, 1)
 
 
 def test_goals_loaded_eight_times_at_once_are_three(together, areas):

@@ -60,6 +60,10 @@ class BalanceView(StaffView):
 class ApproveView(FreshSignInMixin, StaffView):
     """A second officer stands for the number."""
 
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        get_object_or_404(OpeningBalance, pk=pk)
+        return redirect("monitoring:balances")
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         balance = get_object_or_404(OpeningBalance, pk=pk)
         try:

@@ -77,7 +77,7 @@ class MovementView(StaffView):
     def get(self, request: HttpRequest) -> HttpResponse:
         day, counted_at = selectors.last_count()
         shown = day or selectors.shown_day()
-        key = f"movement:{shown}:{counted_at}"
+        key = f"movement:{shown}:{counted_at.timestamp() if counted_at else 0}"
         values = cache.get_or_set(key, lambda: movement.values_on(shown), _KEPT) or []
         lines = [
             (line.name, value, line.note)

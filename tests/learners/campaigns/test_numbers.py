@@ -45,6 +45,7 @@ def meant(life, day: date) -> bool:
     return life["added"] <= day and (life["left"] is None or life["left"] > day)
 
 
+@pytest.mark.usefixtures("ground")
 class TestAgainstARecount(TestCase):
     @bounds(max_examples=12)
     @given(lives=st.lists(LIFE, max_size=5), day=DAYS)
