@@ -141,7 +141,8 @@ def _planned(
         planned.changes = {}
         return planned
     planned.fate = NEW if task is None else CHANGED if planned.changes else SAME
-    _remark(planned)
+    if planned.fate != SAME:
+        _remark(planned)
     return planned
 
 

@@ -43,6 +43,12 @@ class Filters:
     mine: frozenset[int] | None = None
     dropped: bool = False
 
+    @property
+    def has_more(self) -> bool:
+        """Whether anything is asked for that the screen keeps folded."""
+        folded = (self.objective, self.timing, self.origin, self.missing, self.dropped)
+        return any(folded) or self.mine is not None
+
 
 @dataclass(frozen=True)
 class Row:
@@ -65,7 +71,8 @@ class Row:
     @property
     def missing_words(self) -> str:
         """Which of the six are not clear, by name."""
-        return ", ".join(clearness.SIX[code][0] for code in self.missing)
+        names = (clearness.SIX[code][0] for code in self.missing)
+        return ", ".join(name.removeprefix("Rõ ") for name in names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class TestTheList:
         rows = [words(row) for row in page_of(page).select("table.data--zebra tbody tr")]
         assert "do Trung ương giao Sở Nội vụ 01/01/2026 Chưa làm, quá hạn" in rows[0]
         assert rows[0].endswith("chưa ghi đủ 6 rõ")
-        assert "Đang làm 40 % Rõ người, Rõ việc" in rows[1]
+        assert "Đang làm 40 % người, việc" in rows[1]
 
     def test_the_counts_at_the_head_are_those_of_the_rows(self, keeping, province):
         clear_task(province, "1", deadline=Deadline(date(2026, 1, 1)))
