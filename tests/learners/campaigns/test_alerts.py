@@ -9,6 +9,7 @@ from learners.campaigns import noting
 from learners.campaigns.models import AlertNote, AlertRule
 from learners.flags.models import Flag
 from learners.monitoring.models import DailyCount, Goal, GoalShare
+from learners.monitoring.proving import prove_day
 from learners.monitoring.services import refresh_counts
 from learners.study.models import Enrolment
 from lms.core.access import scope_of
@@ -186,3 +187,13 @@ def test_a_look_costs_the_same_for_one_and_for_three(
     scope_of(province)
     with django_assert_num_queries(18):
         noting.shown(user=province)
+
+
+def test_a_number_that_differed_in_the_night_is_told_to_the_province_alone(
+    learning, local, province, today
+):
+    refresh_counts(day=today)
+    DailyCount.objects.filter(day=today, indicator="participants").update(value=7)
+    prove_day(day=today)
+    assert ("recount", "") in kinds(province)
+    assert "recount" not in [kind for kind, _ in kinds(local)]

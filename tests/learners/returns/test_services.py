@@ -11,8 +11,10 @@ from learners.monitoring.models import CountedDay, DailyCount
 from learners.monitoring.services import refresh_counts
 from learners.paper.month import Month
 from learners.returns import services
+from learners.returns.alerts import alerts_on
 from learners.returns.models import Return, ReturnRule, ReturnStep
 from learners.returns.selectors import content_of, late_communes, recount, shown, signing_of
+from lms.core.alerting import Bounds
 from lms.core.errors import DomainError
 from lms.core.models import Area, AuditEntry, Organisation
 from lms.core.roles import Role
@@ -318,6 +320,9 @@ class TestInTime:
         clock.move_to(at(2026, 11, 8, 8, 0))
         late = late_communes(OCTOBER)
         assert (len(late), {row.days_late for row in late}) == (91, {3})
+        said = list(alerts_on(date(2026, 11, 8), Bounds()))
+        assert (len(said), said[0].about) == (91, "2026-10")
+        assert said[0].words.endswith("đến nay trễ 3 ngày.")
         assert signed.area not in [row.area for row in late]
         words = {"report": signed, "seen": seen(signed), "words": "Sửa"}
         services.send_back(**words, actor=people.department)
