@@ -50,7 +50,7 @@ class BalanceView(StaffView):
     def _balance(self, pk: int | None) -> OpeningBalance:
         if not may_set(self):
             raise PermissionDenied
-        return get_object_or_404(OpeningBalance, pk=pk) if pk else OpeningBalance()
+        return OpeningBalance() if pk is None else get_object_or_404(OpeningBalance, pk=pk)
 
     def _page(self, form: BalanceForm, status: int = 200) -> HttpResponse:
         context = {"form": form, "balance": form.instance}

@@ -50,7 +50,7 @@ class GoalView(StaffView):
     def _goal(self, pk: int | None) -> Goal | None:
         if not may_set(self):
             raise PermissionDenied
-        return get_object_or_404(Goal, pk=pk) if pk else None
+        return None if pk is None else get_object_or_404(Goal, pk=pk)
 
     def _page(self, form: GoalForm, goal: Goal | None, status: int = 200) -> HttpResponse:
         context = {"form": form, "goal": goal}
