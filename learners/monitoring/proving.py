@@ -70,8 +70,8 @@ def prove_last_night(*, today: date) -> list[Proof]:
 def alarms() -> list[str]:
     """What did not agree lately, a sentence a day that was proved; empty when all did."""
     since = timezone.now() - timedelta(days=SHOWN_DAYS)
-    areas = {area.pk: str(area) for area in Area.objects.all()}
-    found = Proof.objects.filter(proved_at__gte=since).exclude(differences=[])
+    found = list(Proof.objects.filter(proved_at__gte=since).exclude(differences=[]))
+    areas = {area.pk: str(area) for area in Area.objects.all()} if found else {}
     return [_words(proof, areas) for proof in found]
 
 
