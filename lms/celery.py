@@ -85,8 +85,7 @@ def every_job(*, soon: float, counts: float) -> dict[str, float | crontab]:
         "paper.forget": crontab(hour=3, minute=40),
         # The week begins with its summary; a round that was cut short goes on an hour later.
         "campaigns.send_weekly": crontab(day_of_week="mon", hour="6-9", minute=40),
-        # In the morning people plan their day; a worker that was down has hours to catch up, and a
-        # campaign of which somebody was told today is passed over.
+        # In the morning people plan their day; whoever was told today of a campaign is passed over.
         "campaigns.remind": crontab(hour="7-10", minute=10),
         # In the evening people plan their next day; a worker that was down has hours to catch up.
         "announcing.remind": crontab(hour="17-20", minute=5),

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0003_audit_is_append_only'),
-        ('learners', '0009_returns'),
+        ('learners', '0009_monthly_returns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -19,7 +19,7 @@ class EvidenceView(StaffView):
     """The facts of one indicator in one commune on one day, for those whose commune it is."""
 
     def get(self, request: HttpRequest, code: str, indicator: str) -> HttpResponse:
-        if not self.scope.covers(code):
+        if not code.isdecimal() or not self.scope.covers(code):
             raise Http404  # what one may not see is not known to exist
         area = get_object_or_404(Area, pk=code)
         one = _indicator(indicator)

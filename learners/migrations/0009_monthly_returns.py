@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0003_audit_is_append_only'),
-        ('learners', '0008_resolution'),
+        ('learners', '0008_tasks_of_the_resolution'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
