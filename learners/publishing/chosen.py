@@ -1,7 +1,7 @@
 """Which numbers are published, and how far they are divided.
 
 By hand and not “all there are”: whoever adds one answers for what it tells about people, see
-docs/decisions/0017-small-cells.md.
+docs/decisions/0018-small-cells.md.
 """
 
 from learners.monitoring.indicator import Indicator

@@ -3,7 +3,7 @@
 Only one thing is ever published: the block that each count lies in. Totals, what is new in a month
 and every picture are worked out from blocks, so they add nothing to them; and blocks lie one after
 the other, so knowing that one count is not above another adds nothing either. The proof and what
-was weighed: docs/decisions/0017-small-cells.md.
+was weighed: docs/decisions/0018-small-cells.md.
 """
 
 from collections.abc import Iterable
