@@ -8,3 +8,9 @@ class BareCore(AppConfig):
 
     name = "lms.core"
     label = "core"
+
+
+class BareLearners(AppConfig):
+    """The models, and nobody who listens: what listens needs the accounts of the product."""
+
+    name = "learners"

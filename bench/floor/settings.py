@@ -6,6 +6,7 @@ from lms.settings.production import BASE_DIR, INSTALLED_APPS
 # Without allauth, and without what of the product needs it.
 _BARE = {
     "lms.core": "bench.floor.bare.BareCore",
+    "learners": "bench.floor.bare.BareLearners",
     "django.contrib.admin": "django.contrib.admin.apps.SimpleAdminConfig",
 }
 INSTALLED_APPS = [
