@@ -14,6 +14,7 @@ from learners.campaigns import rules
 from learners.campaigns.rules import Behind, Commune
 from learners.classes.models import Session
 from learners.flags.models import Flag
+from learners.monitoring.indicator import end_of
 from learners.monitoring.indicators import PROFICIENT
 from learners.monitoring.selectors import Province, province
 from learners.study.models import Enrolment
@@ -86,7 +87,7 @@ def _last_learnt(day: date, days: int) -> dict[str, date | None]:
     looked for. Days before the bound are told exactly, later ones as the bound itself.
     """
     since = timezone.make_aware(datetime.combine(day - timedelta(days=days - 1), time.min))
-    until = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    until = end_of(day)
     begun = Enrolment.objects.filter(learner__merged_into__isnull=True, started_at__lt=until)
     held = Session.objects.filter(state=Session.State.HELD, starts_at__lt=until)
     codes = Area.objects.communes().values_list("pk", flat=True)

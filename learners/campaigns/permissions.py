@@ -29,8 +29,7 @@ def may_sign(*, user: User, campaign: Campaign) -> bool:
 
 def may_reopen(*, user: User) -> bool:
     """What was signed is opened again by an officer of the province alone."""
-    scope = scope_of(user)
-    return scope.may_register and scope.whole_province
+    return scope_of(user).keeps_province
 
 
 def check_may_lead(*, user: User, campaign: Campaign) -> None:

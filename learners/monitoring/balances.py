@@ -141,6 +141,5 @@ def link_list(*, balance: OpeningBalance, taken: Import, actor: User) -> int:
 
 
 def _check_province(actor: User) -> None:
-    scope = scope_of(actor)
-    if not (scope.whole_province and scope.may_register):
+    if not scope_of(actor).keeps_province:
         raise DomainError("Số liệu chuyển kỳ trước do cán bộ tỉnh ghi và duyệt.")

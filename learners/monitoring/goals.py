@@ -102,8 +102,7 @@ def shares_by_hand(text: str, *, day: date) -> dict[str, int]:
 
 
 def _check_province(actor: User) -> None:
-    scope = scope_of(actor)
-    if not (scope.whole_province and scope.may_register):
+    if not scope_of(actor).keeps_province:
         raise DomainError(_NOT_YOURS)
 
 

@@ -1,10 +1,10 @@
 """What publishes a month, and corrects one that was published."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
+from learners.monitoring.indicator import end_of
 from learners.monitoring.models import CountedDay
 from learners.monitoring.services import refresh_counts
 from learners.publishing import selectors
@@ -72,8 +72,7 @@ def correct(*, publication: Publication, reason: str, actor: User) -> Publicatio
 
 def _count_whole(day: date) -> datetime:
     """When the day was counted; counts it first if it was not since it ended."""
-    ended = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    counted = CountedDay.objects.filter(day=day, counted_at__gte=ended).first()
+    counted = CountedDay.objects.filter(day=day, counted_at__gte=end_of(day)).first()
     if counted is None:
         refresh_counts(day=day)
         counted = CountedDay.objects.get(day=day)

@@ -7,8 +7,7 @@ from lms.core.models import User
 
 def may_keep(user: User) -> bool:
     """Officers of the province keep the register: tasks, objectives, indicators, sheets."""
-    scope = scope_of(user)
-    return scope.whole_province and scope.may_register
+    return scope_of(user).keeps_province
 
 
 def may_note(user: User, task: ResolutionTask) -> bool:

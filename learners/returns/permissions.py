@@ -19,8 +19,7 @@ def may_draft(*, user: User, area: Area) -> bool:
 
 def may_lock(*, user: User) -> bool:
     """Officers of the province."""
-    scope = scope_of(user)
-    return scope.may_register and scope.whole_province
+    return scope_of(user).keeps_province
 
 
 def may_check(*, user: User) -> bool:

@@ -19,9 +19,9 @@ from learners.returns.states import Act
 from lms.core import audit
 from lms.core.access import account_of
 from lms.core.errors import DomainError
+from lms.core.sheets import XLSX
 from lms.core.staff import FreshSignInMixin, StaffView
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MONTHS_OF_ONE = 12
 
 

@@ -39,6 +39,11 @@ class Scope:
         return self._may_change(REGISTRARS)
 
     @property
+    def keeps_province(self) -> bool:
+        """Whether what holds for the whole province is theirs to write: goals, figures, returns."""
+        return self.whole_province and self.may_register
+
+    @property
     def may_teach(self) -> bool:
         """Whether the pages of trainers open: classes of one's own, and those of one's scope."""
         return bool(self.roles & (TEACHERS | WATCHERS))

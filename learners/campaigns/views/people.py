@@ -18,10 +18,9 @@ from learners.people.listing import Filters, register_page
 from lms.core import audit
 from lms.core.access import account_of
 from lms.core.errors import DomainError
+from lms.core.sheets import XLSX
 from lms.core.staff import FreshSignInMixin
 from lms.core.tasks import ring
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PeopleView(CampaignView):

@@ -9,7 +9,6 @@ from learners.imports.models import Import
 from learners.monitoring import balances
 from learners.monitoring.forms import BalanceForm, LinkForm
 from learners.monitoring.models import OpeningBalance
-from learners.monitoring.views.goals import may_set
 from lms.core.access import account_of
 from lms.core.accounts import as_validation_error
 from lms.core.errors import DomainError
@@ -23,7 +22,7 @@ class BalancesView(StaffView):
     def get(self, request: HttpRequest) -> HttpResponse:
         user = account_of(request)
         bands = [(band, band.may_approve(user)) for band in balances.bands()]
-        context = {"bands": bands, "may_change": may_set(self)}
+        context = {"bands": bands, "may_change": self.scope.keeps_province}
         return render(request, "learners/monitoring/balances.html", context)
 
 
@@ -48,7 +47,7 @@ class BalanceView(StaffView):
         return self._page(form, status=422)
 
     def _balance(self, pk: int | None) -> OpeningBalance:
-        if not may_set(self):
+        if not self.scope.keeps_province:
             raise PermissionDenied
         return OpeningBalance() if pk is None else get_object_or_404(OpeningBalance, pk=pk)
 
@@ -96,7 +95,7 @@ class LinkView(StaffView):
         return self._page(form, balance, status=422)
 
     def _balance(self, pk: int) -> OpeningBalance:
-        if not may_set(self):
+        if not self.scope.keeps_province:
             raise PermissionDenied
         return get_object_or_404(OpeningBalance, pk=pk)
 

@@ -23,7 +23,7 @@ class GoalsView(StaffView):
     """All goals with where they stand."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        context = {"states": selectors.all_goal_states(), "may_change": may_set(self)}
+        context = {"states": selectors.all_goal_states(), "may_change": self.scope.keeps_province}
         return render(request, "learners/monitoring/goals.html", context)
 
 
@@ -48,7 +48,7 @@ class GoalView(StaffView):
         return self._page(form, goal, status=422)
 
     def _goal(self, pk: int | None) -> Goal | None:
-        if not may_set(self):
+        if not self.scope.keeps_province:
             raise PermissionDenied
         return None if pk is None else get_object_or_404(Goal, pk=pk)
 
@@ -65,7 +65,7 @@ class SharesView(StaffView):
         return self._page(SharesForm(initial={"way": SharesForm.BY_PEOPLE}), goal)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not may_set(self):
+        if not self.scope.keeps_province:
             raise PermissionDenied
         goal, form = get_object_or_404(Goal, pk=pk), SharesForm(request.POST)
         if form.is_valid():
@@ -88,7 +88,7 @@ class SharesView(StaffView):
             "form": form,
             "goal": goal,
             "shares": goal.shares.select_related("area").order_by("area__sort_key"),
-            "may_change": may_set(self),
+            "may_change": self.scope.keeps_province,
         }
         return render(self.request, "learners/monitoring/shares.html", context, status=status)
 
@@ -100,8 +100,3 @@ def _shares(goal: Goal, form: SharesForm) -> Mapping[str, int]:
     if way == SharesForm.EVENLY:
         return goals.shares_evenly(goal)
     return goals.shares_by_hand(form.cleaned_data["table"], day=timezone.localdate())
-
-
-def may_set(view: StaffView) -> bool:
-    """Goals and what was carried over are the province's to write."""
-    return view.scope.whole_province and view.scope.may_register

@@ -17,10 +17,10 @@ from learners.monitoring.tiles import Place, shade, tile_grid
 from lms.core import audit
 from lms.core.access import account_of
 from lms.core.models import Area
+from lms.core.sheets import XLSX
 from lms.core.staff import StaffView
 
 TILE_COLUMNS = 8  # a phone of 360 px holds no more
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ProvinceView(StaffView):

@@ -13,12 +13,11 @@ from django.shortcuts import render
 from learners.monitoring import movement, selectors, slicing
 from learners.monitoring.indicators import FOUR, PARTICIPANTS
 from learners.monitoring.slicing import Slice
-from learners.monitoring.views.numbers import XLSX
 from lms.core import audit
 from lms.core.access import account_of
 from lms.core.forms import DAYS
 from lms.core.models import Area, Organisation
-from lms.core.sheets import Sheet, write_workbook
+from lms.core.sheets import XLSX, Sheet, write_workbook
 from lms.core.staff import StaffView
 
 _KEPT = 300  # seconds; a new count of the day makes a new key

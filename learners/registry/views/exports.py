@@ -11,9 +11,9 @@ from learners.people import exports
 from learners.people.listing import register_rows
 from learners.registry.views.people import read_filters, record_look
 from lms.core.access import account_of
+from lms.core.sheets import XLSX
 from lms.core.staff import FreshSignInMixin, StaffView
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # More would keep a browser waiting for longer than a minute; CSV has no such end.
 MOST_XLSX = 100_000
 _IN_MEMORY = 5_000_000

@@ -25,7 +25,7 @@ class FiguresView(StaffView):
         return self._page(FiguresForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if not may_change_places(self):
+        if not self.scope.keeps_province:
             raise PermissionDenied
         form = FiguresForm(request.POST, request.FILES)
         if not form.is_valid():
@@ -53,7 +53,7 @@ class FiguresView(StaffView):
         communes = list(Area.objects.communes())
         context = {
             "form": form,
-            "may_change": may_change_places(self),
+            "may_change": self.scope.keeps_province,
             "rows": [_row(area, newest.get(area.pk), whole.get(area.pk)) for area in communes],
             "known": len(newest),
             "total": len(communes),
@@ -69,7 +69,7 @@ class KindsView(StaffView):
         return self._page(KindForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if not may_change_places(self):
+        if not self.scope.keeps_province:
             raise PermissionDenied
         form = KindForm(request.POST)
         if form.is_valid():
@@ -92,7 +92,7 @@ class KindsView(StaffView):
             for area in communes
         ]
         rows.sort(key=lambda row: not (row[2] or len(row[1]) > 1))  # what needs a look stands first
-        context = {"form": form, "rows": rows, "may_change": may_change_places(self)}
+        context = {"form": form, "rows": rows, "may_change": self.scope.keeps_province}
         return render(self.request, "learners/registry/kinds.html", context)
 
 
@@ -103,8 +103,3 @@ def _row(
     told = newest or whole
     source = f"{told.source}, {told.as_of:%d/%m/%Y}" if told else "–"
     return area, newest.value if newest else None, whole.value if whole else None, source
-
-
-def may_change_places(view: StaffView) -> bool:
-    """Figures and kinds of communes are kept by the province."""
-    return view.scope.whole_province and view.scope.may_register

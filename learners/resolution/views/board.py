@@ -12,9 +12,8 @@ from learners.resolution.states import TIMING_WORDS, WORK_WORDS
 from learners.resolution.views.filters import MISSING, ORIGINS, read_filters
 from lms.core import audit
 from lms.core.access import account_of
+from lms.core.sheets import XLSX
 from lms.core.staff import FreshSignInMixin, StaffView
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ListView(StaffView):

@@ -11,10 +11,10 @@ from learners.resolution import exports
 from learners.resolution.forms import LONGEST_SHEET, SHEET_TOO_LONG, SheetForm
 from learners.resolution.importing import PlanChanged, take_in
 from learners.resolution.planning import CHANGED, NEW, PROBLEM, SAME, Plan, plan_of
-from learners.resolution.views.board import XLSX
 from learners.resolution.views.keeping import KeeperView
 from lms.core.access import account_of
 from lms.core.errors import DomainError
+from lms.core.sheets import XLSX
 
 
 class ImportView(KeeperView):
