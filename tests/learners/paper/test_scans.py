@@ -1,6 +1,6 @@
 """Scans: PDFs of one page or several, as office scanners make them, and PDFs that mean ill."""
 
-import resource
+import signal
 from io import BytesIO
 from time import monotonic
 
@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from learners.attendance.models import Attendance
 from learners.paper import opening, pictures, reader_process, selectors, services
 from learners.paper.models import SheetScan
+from lms.core.children import run_child
 from lms.core.errors import DomainError
 from tests.learners.paper.conftest import seat_people, send_file
 from tests.learners.paper.photos import BLUE, filled, rasterised, scanned
@@ -154,5 +155,15 @@ class TestRefusing:
     ):
         with pytest.raises(DomainError, match="Không đọc được tệp này"):
             send_file(session, greedy(), trainer.user)
-        largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1_024
+
+    def test_the_reader_never_gets_more_memory_than_its_limit(self, tmp_path):
+        (tmp_path / "greedy.pdf").write_bytes(greedy())
+        # From a small process of its own: among the children of this one are larger ones (Java).
+        told = run_child(
+            "tests.learners.paper.watched_reader",
+            *(str(tmp_path / "greedy.pdf"), str(tmp_path), "1"),
+            seconds=pictures.WALL_SECONDS,
+        )
+        ended, largest = map(int, told.stdout.split())
+        assert ended == -signal.SIGABRT
         assert largest < reader_process.MEMORY
