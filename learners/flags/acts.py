@@ -3,6 +3,7 @@
 from lms.core import audit
 
 WORDS = {
+    "flags.export": "Tải bảng dấu hiệu bất thường",
     "flags.look": "Xem danh sách dấu hiệu bất thường",
     "flags.open": "Mở một dấu hiệu bất thường",
     "flags.decide": "Kết luận về một dấu hiệu bất thường",

@@ -1,5 +1,6 @@
 """Reading flags with their evidence, and the calls with their rates."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from lms.core.identity import mask_name
 from lms.core.models import User
 
 PAGE_SIZE = 30
+_ALL = "tat-ca"
 _SHOWN = (
     "training_class__course",
     "training_class__commune",
@@ -78,6 +80,28 @@ class CallRow:
 
 def flags_page(*, user: User, filters: Filters, after: str = "") -> tuple[list[FlagRow], str]:
     """A page of flags of one's scope, the newest first, and the key of the next page."""
+    found, key = _page(flags_of(user=user, filters=filters), "pk__lt", after)
+    return list(flag_rows(found)), key
+
+
+def flag_rows(flags: Iterable[Flag]) -> Iterator[FlagRow]:
+    """Each flag with what was seen, in a sentence."""
+    for flag in flags:
+        yield FlagRow(flag, seen(flag.kind, flag.evidence))
+
+
+def filters_of(asked: Mapping[str, str]) -> Filters:
+    """What an address asks for; a place outside the scope shows nothing."""
+    state, kind, commune = (asked.get(name, "") for name in ("xem", "loai", "xa"))
+    return Filters(
+        state="" if state == _ALL else state if state in Flag.State.values else Flag.State.OPEN,
+        kind=kind if kind in Flag.Kind.values else "",
+        commune=commune[:5] if commune.isdecimal() else "",
+    )
+
+
+def flags_of(*, user: User, filters: Filters) -> QuerySet[Flag]:
+    """All the flags of the list, the newest first."""
     flags = Flag.objects.visible_to(user)
     if filters.state:
         flags = flags.filter(state=filters.state)
@@ -85,8 +109,7 @@ def flags_page(*, user: User, filters: Filters, after: str = "") -> tuple[list[F
         flags = flags.filter(kind=filters.kind)
     if filters.commune:
         flags = flags.filter(training_class__commune=filters.commune)
-    found, key = _page(flags.select_related(*_SHOWN).order_by("-pk"), "pk__lt", after)
-    return [FlagRow(flag, seen(flag.kind, flag.evidence)) for flag in found], key
+    return flags.select_related(*_SHOWN).order_by("-pk")
 
 
 def open_flags(*, user: User) -> dict[str, int]:

@@ -10,21 +10,18 @@ from learners.flags import selectors, services
 from learners.flags.forms import CallForm, DecisionForm
 from learners.flags.models import CallBack, Flag
 from learners.flags.permissions import may_call, may_decide
-from learners.flags.selectors import Filters
 from learners.people.selectors import commune_names
 from lms.core import audit
 from lms.core.access import Scope, account_of
 from lms.core.errors import DomainError
 from lms.core.staff import StaffView
 
-_ALL = "tat-ca"
-
 
 class ListView(StaffView):
     """Flags of one's scope: those that wait, the newest first, or what is asked for."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        user, filters = account_of(request), _filters(request)
+        user, filters = account_of(request), selectors.filters_of(request.GET)
         after = request.GET.get("sau", "")
         rows, next_key = selectors.flags_page(user=user, filters=filters, after=after)
         audit.record(
@@ -144,17 +141,6 @@ def _call(request: HttpRequest, pk: int) -> Any:
     if found is None:
         raise Http404
     return found
-
-
-def _filters(request: HttpRequest) -> Filters:
-    """What the address asks for; a place outside the scope shows nothing."""
-    asked = request.GET
-    state, kind, commune = (asked.get(name, "") for name in ("xem", "loai", "xa"))
-    return Filters(
-        state="" if state == _ALL else state if state in Flag.State.values else Flag.State.OPEN,
-        kind=kind if kind in Flag.Kind.values else "",
-        commune=commune[:5] if commune.isdecimal() else "",
-    )
 
 
 def _communes(scope: Scope) -> dict[str, str]:

@@ -8,6 +8,7 @@ from tempfile import NamedTemporaryFile
 
 from django.core.files.uploadedfile import UploadedFile
 
+from learners.imports.texts import ONE_COLUMN
 from lms.core.children import run_child
 from lms.core.errors import DomainError
 
@@ -16,6 +17,10 @@ WALL_SECONDS = 30
 TOO_LARGE = "Tệp quá lớn cho một bảng nhỏ. Hãy chỉ để riêng bảng cần nhập rồi gửi lại."
 _BROKEN = (
     "Không đọc được tệp này. Hãy mở bằng Excel, chép riêng bảng sang một tệp .xlsx mới "
+    "rồi gửi lại, hoặc dán bảng vào ô bên trên."
+)
+_NO_TABLE = (
+    "Tệp này không phải là bảng: chỉ thấy một cột chữ. Hãy lưu bảng thành .xlsx hoặc CSV "
     "rồi gửi lại, hoặc dán bảng vào ô bên trên."
 )
 
@@ -29,7 +34,9 @@ def read_table(content: bytes) -> list[list[str]]:
         source.flush()
         answer = _asked(source.name)
     if "refused" in answer:
-        raise DomainError(str(answer["refused"]))
+        # The words of a list of people would lead astray whoever brings another table.
+        said = str(answer["refused"])
+        raise DomainError(_NO_TABLE if said == ONE_COLUMN else said)
     rows: list[list[str]] = answer["rows"]  # type: ignore[assignment]
     return rows
 

@@ -15,6 +15,10 @@ from learners.imports.kinds import Refused
 LONGEST_CELL_READ = 2_000_000
 _SAMPLE = 256 * 1024
 _DELIMITERS = ";,\t|"
+ONE_COLUMN = (
+    "Tệp chỉ có một cột. Danh sách cần ít nhất cột họ và tên và cột ngày sinh, "
+    "ngăn cách bằng dấu phẩy, chấm phẩy hoặc tab."
+)
 _UNKNOWN = (
     "Không nhận ra bảng mã chữ của tệp. Hãy mở bằng Excel, chọn Lưu thành (Save As) "
     "“CSV UTF-8” hoặc .xlsx rồi gửi lại."
@@ -112,8 +116,5 @@ def _delimiter(text: str, cut: bool) -> str:
         if score > most:
             best, most = delimiter, score
     if not best:
-        raise Refused(
-            "Tệp chỉ có một cột. Danh sách cần ít nhất cột họ và tên và cột ngày sinh, "
-            "ngăn cách bằng dấu phẩy, chấm phẩy hoặc tab."
-        )
+        raise Refused(ONE_COLUMN)
     return best

@@ -13,7 +13,8 @@ from learners.people.changes import FIELDS, REASONS
 from learners.people.models import Consent, Learner, Move, TeamMember
 from learners.rights.models import DataRequest
 from learners.study.models import Enrolment, Proficiency
-from lms.core.models import AuditEntry, Organisation, User
+from lms.core.figures import latest
+from lms.core.models import Area, AreaFigure, AuditEntry, Organisation, User
 
 LONGEST_HISTORY = 50
 
@@ -151,3 +152,20 @@ def organisations_in(ids: Collection[int]) -> dict[int, str]:
         return {}
     found = Organisation.objects.filter(pk__in=ids).order_by("search_key")
     return dict(found.values_list("pk", "name"))
+
+
+def figures_shown() -> list[tuple[Area, int | None, int | None, str]]:
+    """Each commune, its people of working age, all its people, and where the numbers come from."""
+    of_age, everybody = latest(AreaFigure.Kind.WORKING_AGE), latest(AreaFigure.Kind.POPULATION)
+    return [
+        _figures(area, of_age.get(area.pk), everybody.get(area.pk))
+        for area in Area.objects.communes()
+    ]
+
+
+def _figures(
+    area: Area, of_age: AreaFigure | None, everybody: AreaFigure | None
+) -> tuple[Area, int | None, int | None, str]:
+    told = of_age or everybody
+    source = f"{told.source}, {told.as_of:%d/%m/%Y}" if told else "–"
+    return area, of_age.value if of_age else None, everybody.value if everybody else None, source

@@ -1,12 +1,11 @@
 from django.urls import path
 
 import lms.core.converters  # noqa: F401  (makes <id:pk> known)
-from learners.registry.views import changes, exports, organisations, people, places, teams
+from learners.registry.views import changes, organisations, people, places, teams
 
 app_name = "registry"
 urlpatterns = [
     path("so/", people.ListView.as_view(), name="list"),
-    path("so/tai/", exports.ExportView.as_view(), name="export"),
     path("so/them/", changes.AddView.as_view(), name="add"),
     path("so/<id:pk>/", people.PersonView.as_view(), name="person"),
     path("so/<id:pk>/sua/", changes.CorrectView.as_view(), name="correct"),

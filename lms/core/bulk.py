@@ -1,6 +1,7 @@
 """Many rows into a table at once, by the fastest way that each database has."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
@@ -38,6 +39,24 @@ def bulk_rewrite(
     table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} SET {told} WHERE id = %s", rows)  # noqa: S608  (names of our own)
+
+
+@contextmanager
+def reading_whole() -> Iterator[None]:
+    """Queries inside are planned to be read to their end, and may sort 128 MB in memory.
+
+    PostgreSQL takes an open cursor to want its first rows soon: it follows an index from row to
+    row, which costs more than linearly once the table no longer fits its memory.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET cursor_tuple_fraction = 1; SET work_mem = '128MB'")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET cursor_tuple_fraction; RESET work_mem")
 
 
 def lock_register() -> None:

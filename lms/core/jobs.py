@@ -92,6 +92,18 @@ def again(*, job: Job, actor: User | None) -> Job:
     return Job.objects.create(task=job.task, started_by=actor, done=job.done, total=job.total)
 
 
+def pause(*, job: Job) -> bool:
+    """Stop a job after the step it is at; whoever works on it finds its lease gone."""
+    open_now = Job.objects.filter(pk=job.pk, state__in=_OPEN)
+    return bool(open_now.update(state=Job.State.PAUSED, lease="", leased_until=None))
+
+
+def resume(*, job: Job) -> bool:
+    """Let a paused job go on from where it stopped; whoever asks rings for it."""
+    paused = Job.objects.filter(pk=job.pk, state=Job.State.PAUSED)
+    return bool(paused.update(state=Job.State.WAITING, tries=0))
+
+
 def is_open(job: Job | None) -> bool:
     """Whether a job still waits or runs."""
     return job is not None and job.state in _OPEN

@@ -3,18 +3,25 @@
 from celery import Task, current_app, shared_task
 from django.core.management import call_command
 
-from lms.core import jobs, places, services, sessions
+from lms.core import exporting, jobs, places, services, sessions
 from lms.core.models import Job
 
 
 @shared_task(name="core.forget_expired")
 def forget_expired() -> None:
-    """Sessions past their end, roles that ended, accounts without a code are not kept."""
+    """Sessions past their end, roles that ended, accounts without a code, files are not kept."""
     call_command("clearsessions")
     sessions.forget_ended()
     services.align_all_rights()
     places.align_kinds()
     services.forget_unverified_accounts()
+    exporting.forget()
+
+
+@shared_task(name="core.write_export")
+def write_export(job_id: int) -> None:
+    """Write the file of a long table."""
+    jobs.run(job_id, exporting.write)
 
 
 @shared_task(name="core.resume_jobs")

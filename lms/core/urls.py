@@ -2,6 +2,7 @@ from django.urls import path
 
 import lms.core.converters  # noqa: F401  (makes <id:pk> known)
 from lms.core import account_views as own
+from lms.core import export_views as exports
 from lms.core import staff_views as staff
 
 app_name = "core"
@@ -13,6 +14,11 @@ urlpatterns = [
     path("vai-tro/giao/", staff.AskForRoleView.as_view(), name="ask_for_role"),
     path("vai-tro/<id:pk>/ket-thuc/", staff.EndRoleView.as_view(), name="end_role"),
     path("nhat-ky/", staff.LogView.as_view(), name="log"),
+    path("bang/<str:code>/", exports.TableView.as_view(), name="table"),
+    path("tep/", exports.ExportsView.as_view(), name="exports"),
+    path("tep/<id:pk>/", exports.ExportView.as_view(), name="export"),
+    path("tep/<id:pk>/tien-do/", exports.ProgressView.as_view(), name="export_progress"),
+    path("tep/<id:pk>/tai/", exports.FetchView.as_view(), name="fetch_export"),
 ]
 
 # The second factor, for whoever holds a role; allauth knows these pages by their names.

@@ -1,37 +1,36 @@
 """The register: the list that is searched, and a person's page. Every look is written down."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from learners.people.listing import Filters, KeyPage, Seen, register_page
 from learners.people.models import Learner
 from learners.people.ordering import birth_words
-from learners.people.searching import LONGEST, ByName, understand
+from learners.people.searching import ByName, understand
 from learners.people.selectors import commune_names
 from learners.registry import selectors
+from learners.registry.filters import place_of, read_filters
 from lms.core import audit
 from lms.core.access import Scope, account_of
 from lms.core.identity import mask_phone, show_phone
-from lms.core.models import Area, Organisation
 from lms.core.staff import StaffView
 
 
 class Row(NamedTuple):
-    """A person as the list shows them: words only, in the order in which templates take them."""
+    """A person as the list shows them: words only, the phone as a link where they may call."""
 
     address: str
     name: str
     birth: str
     place: str
     phone: str
-    call: str
     learning: str
 
 
@@ -39,7 +38,7 @@ class ListView(StaffView):
     """The people of one's scope, by key and not by page number."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        filters = read_filters(request, self.scope)
+        filters = read_filters(request.GET, self.scope)
         user = account_of(request)
         page = register_page(user=user, filters=filters, key=request.GET.get("sau", ""))
         record_look(request, filters, rows=len(page.rows))
@@ -84,35 +83,12 @@ def next_page(request: HttpRequest, page: KeyPage) -> str:
     return f"?{asked.urlencode()}"
 
 
-def read_filters(request: HttpRequest, scope: Scope) -> Filters:
-    """What the address asks for; a place or organisation outside the scope is not found."""
-    asked = request.GET
-    commune = organisation = None
-    if code := asked.get("xa", ""):
-        if not scope.covers(code) and not scope.organisations:
-            raise Http404
-        commune = Area.objects.communes().filter(pk=code[:5]).first()
-    if (pk := asked.get("coquan", "")) and pk.isascii() and pk.isdigit():
-        organisation = Organisation.objects.filter(pk=int(pk[:18])).first()
-    source = asked.get("nguon", "")
-    if (asked.get("xa") and not commune) or (pk and not organisation):
-        raise Http404
-    return Filters(
-        text=asked.get("tim", "").replace("\x00", "")[:LONGEST],
-        commune=commune,
-        organisation=organisation,
-        source=source if source in Learner.Source.values else "",
-        wide="rong" in asked,
-    )
-
-
-def record_look(request: HttpRequest, filters: Filters, *, rows: int, act: str = "look") -> None:
+def record_look(request: HttpRequest, filters: Filters, *, rows: int) -> None:
     """Write down which part of the register was looked at; never what was typed."""
-    target: Any = filters.commune or filters.organisation or "register"
     audit.record(
         actor=account_of(request),
-        action=f"people.{act}",
-        target=target,
+        action="people.look",
+        target=place_of(filters),
         rows=rows,
         searched=bool(filters.text),
     )
@@ -121,22 +97,30 @@ def record_look(request: HttpRequest, filters: Filters, *, rows: int, act: str =
 def rows_of(people: list[Seen], names: dict[str, str]) -> list[Row]:
     """People as rows; one query for all that they studied. `names` are those of the communes."""
     done = selectors.studied([person.pk for person in people])
-    base = reverse("registry:list")
-    return [_row(person, done.get(person.pk, selectors.NOTHING), base, names) for person in people]
+    return [_row(person, done.get(person.pk, selectors.NOTHING), names) for person in people]
 
 
-def _row(person: Seen, done: selectors.Studied, base: str, names: dict[str, str]) -> Row:
+@cache
+def _register() -> str:
+    """The address of the register; those of its people begin with it."""
+    return reverse("registry:list")
+
+
+def _row(person: Seen, done: selectors.Studied, names: dict[str, str]) -> Row:
     may_call = person.phone and person.may_call
     places = (person.hamlet, names.get(person.commune_id, ""), person.organisation)
     return Row(
-        address=f"{base}{person.pk}/",
+        address=f"{_register()}{person.pk}/",
         name=person.full_name,
         birth=birth_words(person.birth_year, person.birth_month, person.birth_day),
         place=", ".join(filter(None, places)),
-        phone=show_phone(person.phone) if may_call else mask_phone(person.phone) or "không có",
-        call=person.phone if may_call else "",
+        phone=_to_call(person.phone) if may_call else mask_phone(person.phone) or "không có",
         learning=_learning(done),
     )
+
+
+def _to_call(phone: str) -> SafeString:
+    return format_html('<a href="tel:{}">{}</a>', phone, show_phone(phone))
 
 
 def _learning(done: selectors.Studied) -> str:

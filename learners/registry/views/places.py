@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 
 from learners.imports.tables import text_of
 from learners.registry.forms import FiguresForm, KindForm
+from learners.registry.selectors import figures_shown
 from lms.core import figures
 from lms.core.access import account_of
 from lms.core.accounts import as_validation_error
 from lms.core.errors import DomainError
-from lms.core.models import Area, AreaFigure
+from lms.core.models import Area
 from lms.core.places import change_kind, reported_changes
 from lms.core.staff import StaffView
 
@@ -48,15 +49,13 @@ class FiguresView(StaffView):
         return self._page(form, **shown)
 
     def _page(self, form: FiguresForm, **more: Any) -> HttpResponse:
-        newest = figures.latest(AreaFigure.Kind.WORKING_AGE)
-        whole = figures.latest(AreaFigure.Kind.POPULATION)
-        communes = list(Area.objects.communes())
+        rows = figures_shown()
         context = {
             "form": form,
             "may_change": self.scope.keeps_province,
-            "rows": [_row(area, newest.get(area.pk), whole.get(area.pk)) for area in communes],
-            "known": len(newest),
-            "total": len(communes),
+            "rows": rows,
+            "known": sum(of_age is not None for _, of_age, _, _ in rows),
+            "total": len(rows),
             **more,
         }
         return render(self.request, "learners/registry/figures.html", context)
@@ -94,12 +93,3 @@ class KindsView(StaffView):
         rows.sort(key=lambda row: not (row[2] or len(row[1]) > 1))  # what needs a look stands first
         context = {"form": form, "rows": rows, "may_change": self.scope.keeps_province}
         return render(self.request, "learners/registry/kinds.html", context)
-
-
-def _row(
-    area: Area, newest: AreaFigure | None, whole: AreaFigure | None
-) -> tuple[Area, int | None, int | None, str]:
-    """A commune, its people of working age, all its people, and where the numbers come from."""
-    told = newest or whole
-    source = f"{told.source}, {told.as_of:%d/%m/%Y}" if told else "–"
-    return area, newest.value if newest else None, whole.value if whole else None, source

@@ -2,7 +2,8 @@
 
 from lms.core.models.accounts import User, UserManager
 from lms.core.models.audit import AuditEntry
-from lms.core.models.grants import Approval, RoleGrant
+from lms.core.models.exports import Export
+from lms.core.models.grants import Approval, RoleGrant, roles_held
 from lms.core.models.jobs import Job
 from lms.core.models.places import PROVINCE_CODE, Area, AreaFigure, AreaKind, Organisation
 
@@ -13,9 +14,11 @@ __all__ = [
     "AreaFigure",
     "AreaKind",
     "AuditEntry",
+    "Export",
     "Job",
     "Organisation",
     "RoleGrant",
     "User",
     "UserManager",
+    "roles_held",
 ]

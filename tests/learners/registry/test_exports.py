@@ -13,7 +13,7 @@ from lms.core.models import AuditEntry
 from tests.facts import make_person
 from tests.learners.registry.screens import names_of, page_of
 
-ADDRESS = "/theo-doi/so/tai/"
+ADDRESS = "/theo-doi/bang/so-hoc-vien/"
 
 
 def read_csv(response) -> list[list[str]]:
