@@ -4,6 +4,7 @@ from lms.core import audit
 
 WORDS = {
     "attendance.open": "Mở sổ điểm danh của một buổi",
+    "attendance.look_entries": "Xem ai đã ghi sổ điểm danh, lúc nào",
     "attendance.show_qr": "Chiếu mã QR điểm danh",
     "attendance.mark": "Điểm danh một người",
     "attendance.mark_from_paper": "Điểm danh theo phiếu giấy",

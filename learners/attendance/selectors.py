@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from learners.attendance import rules
-from learners.attendance.models import THERE, Attendance, Presence
+from learners.attendance.models import THERE, Attendance, Mark, Presence
 from learners.classes.models import Seat, Session, SpotEntry, TrainingClass
 from learners.people.models import Learner
 from lms.core.models import User
@@ -69,6 +69,43 @@ def lines_of(*, session: Session) -> list[Line]:
         )
         for pk, spot, name, year in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A mark as it was made: of whom, what it says, how, by whom, and whether it counts."""
+
+    mark: Mark
+    name: str
+    by: str
+    counts: bool
+
+    @property
+    def waited(self) -> bool:
+        """It lay on a phone without a signal for more than a minute."""
+        return self.mark.received_at - self.mark.made_at > timedelta(minutes=1)
+
+
+def entries_of(*, session: Session) -> list[Entry]:
+    """Every mark of a session by given name, those that were overruled too: two queries."""
+    counting = set(Attendance.objects.filter(session=session).values_list("mark", flat=True))
+    marks = Mark.objects.filter(session=session).select_related("seat__learner", "made_by")
+    return [
+        Entry(
+            mark,
+            mark.seat.learner.full_name or "Người đã xóa hồ sơ",
+            _maker(mark.made_by),
+            mark.pk in counting,
+        )
+        for mark in marks.order_by("seat__learner__sort_key", "seat", "received_at", "pk")
+    ]
+
+
+def _maker(user: User | None) -> str:
+    """Who made a mark; never the phone or the address of an account."""
+    if user is None:
+        return "không còn tài khoản"
+    return user.full_name or f"tài khoản số {user.pk}"
 
 
 def _spots_of(session: Session) -> dict[int, list[UUID]]:

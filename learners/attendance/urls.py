@@ -8,6 +8,7 @@ from learners.attendance import views
 day: tuple[list[URLPattern], str] = (
     [
         path("buoi/<id:pk>/", views.RegisterView.as_view(), name="register"),
+        path("buoi/<id:pk>/lan-ghi/", views.EntriesView.as_view(), name="entries"),
         path("buoi/<id:pk>/qr/", views.QrView.as_view(), name="qr"),
         path("buoi/<id:pk>/qr/ma/", views.QrImageView.as_view(), name="qr_image"),
         path("buoi/<id:pk>/gui/", views.SyncView.as_view(), name="sync"),

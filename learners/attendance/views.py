@@ -129,6 +129,20 @@ class RegisterView(SessionView):
         return response
 
 
+class EntriesView(SessionView):
+    """What the register was made of: who marked whom, how and when."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        session = self.session(pk)
+        audit.record(actor=account_of(request), action="attendance.look_entries", target=session)
+        context = {
+            "session": session,
+            "training_class": session.training_class,
+            "entries": selectors.entries_of(session=session),
+        }
+        return render(request, "learners/attendance/entries.html", context)
+
+
 class QrView(SessionView):
     """The QR, large, for a phone or a projector."""
 

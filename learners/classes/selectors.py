@@ -1,10 +1,13 @@
 """Reading classes: those of one's own, those one watches over, a class, and who sits in it."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
+from django.core.cache import caches
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from courses.models import CoursePage
@@ -25,6 +28,7 @@ PAGE_SIZE, ROSTER_SIZE, SOON = 30, 50, timedelta(days=14)
 MOST_SESSIONS, MOST_TRAINERS = 20, 60
 _LONGEST_KEY = 420
 _SHOWN = ("course", "commune", "organisation")
+_READ = ("course__title", "commune__name", "commune__kind", "organisation__name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,29 @@ class ClassPage:
 class RosterPage:
     """Seats in register order and, when there are more, the key behind which to go on."""
 
-    rows: list[Seat]
+    rows: list["Seated"]
     next_key: str
+
+
+class Seated(NamedTuple):
+    """What a roster shows of a seat; plain values, since a page of models costs twice as much."""
+
+    pk: int
+    via: str
+    taken_on: date
+    full_name: str
+    birth_year: int
+    hamlet: str
+    commune_id: str
+    phone: str
+    order: str | datetime  # where they stand: in the register of names, or among those who wait
+
+
+# The day and not the moment: fifty moments cost as much as a query.
+_SEATED: tuple[str | Combinable, ...] = (
+    *("pk", "via", TruncDate("taken_at")),
+    *(f"learner__{name}" for name in ("full_name", "birth_year", "hamlet", "commune_id", "phone")),
+)
 
 
 def taught_by(user: User) -> TrainingClassQuerySet:
@@ -88,10 +113,16 @@ def _with_numbers(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
     coming = Session.objects.filter(
         training_class=OuterRef("pk"), state=Session.State.PLANNED, ends_at__gte=timezone.now()
     )
-    return classes.select_related(*_SHOWN).annotate(
-        seated=_seats(Seat.State.SEATED),
-        waiting=_seats(Seat.State.WAITING),
-        next_at=Subquery(coming.order_by("starts_at").values("starts_at")[:1]),
+    own = [field.name for field in TrainingClass._meta.concrete_fields]
+    # Of a course its title is shown: the forty columns of a page cost as much as a roster.
+    return (
+        classes.select_related(*_SHOWN)
+        .only(*own, *_READ)
+        .annotate(
+            seated=_seats(Seat.State.SEATED),
+            waiting=_seats(Seat.State.WAITING),
+            next_at=Subquery(coming.order_by("starts_at").values("starts_at")[:1]),
+        )
     )
 
 
@@ -99,6 +130,21 @@ def _seats(state: str) -> Coalesce:
     seats = Seat.objects.filter(training_class=OuterRef("pk"), state=state).order_by()
     counted = seats.values("training_class").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def roster_of(*, pk: int, user: User) -> TrainingClass | None:
+    """A class that `user` may see, with how many are `seated` and `waiting`; None for any other.
+
+    What a roster tells of its class and no more, in one query: each further column and each
+    further question costs as much as rows of the roster do.
+    """
+    read = ("state", "seats", "course_id", "commune_id", "organisation_id")
+    counted = {
+        name: Count("seats_taken", filter=Q(seats_taken__state=state))
+        for name, state in (("seated", Seat.State.SEATED), ("waiting", Seat.State.WAITING))
+    }
+    seen = TrainingClass.objects.visible_to(user).filter(pk=pk).order_by()
+    return next(iter(seen.only(*read).annotate(**counted)), None)
 
 
 def roster_page(
@@ -109,15 +155,16 @@ def roster_page(
     `text` is looked for in names, marks aside, or among the last digits of phones.
     """
     inside = Seat.objects.filter(training_class=training_class, state=state)
-    seats = _searched(inside.select_related("learner__commune"), text)
+    seats = _searched(inside, text)
     order = "taken_at" if state == Seat.State.WAITING else "learner__sort_key"
     if key and (behind := _behind(key, order)):
         seats = seats.filter(behind)
-    rows = list(seats.order_by(order, "id")[: ROSTER_SIZE + 1])
+    found = seats.order_by(order, "id").values_list(*_SEATED, order)
+    rows = [Seated(*row) for row in found[: ROSTER_SIZE + 1]]
     if len(rows) <= ROSTER_SIZE:
         return RosterPage(rows, "")
     last = rows[ROSTER_SIZE - 1]
-    at = last.taken_at.isoformat() if order == "taken_at" else last.learner.sort_key
+    at = last.order.isoformat() if isinstance(last.order, datetime) else last.order
     return RosterPage(rows[:ROSTER_SIZE], f"{last.pk}.{at}")
 
 
@@ -154,6 +201,15 @@ def place_in_line(seat: Seat) -> int:
     waiting = Seat.objects.filter(training_class=seat.training_class_id, state=Seat.State.WAITING)
     earlier = Q(taken_at__lt=seat.taken_at) | Q(taken_at=seat.taken_at, pk__lt=seat.pk)
     return waiting.filter(earlier).count() + 1
+
+
+def course_titles() -> dict[int, str]:
+    """Id → title of every course, published or not; kept as long as a published page."""
+    return caches["pages"].get_or_set("course_titles", _read_titles) or {}
+
+
+def _read_titles() -> dict[int, str]:
+    return dict(CoursePage.objects.order_by().values_list("pk", "title"))
 
 
 def courses() -> QuerySet[CoursePage]:

@@ -1,7 +1,7 @@
 """The register page by page: searched, filtered, in register order, nothing counted as a whole."""
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -79,6 +79,8 @@ class _Section:
 
     rows: Q
     order: Combinable
+    # With anybody in it, the sections behind it that are not alike are left out.
+    suffices: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def register_page(*, user: User, filters: Filters, key: str = "", size: int = PA
     `wide`. `key` is a `next_key` of the same search; one that nobody made starts anew.
     """
     wanted = understand(filters.text)
-    people = _with_consent(_in_scope(user, filters))
+    people = _in_scope(user, filters).annotate(may_call=may_call())
     if isinstance(wanted, ByName):
         people = people.alias(search=_SEARCH, words=_WORDS)
     page = _page(people, _sections(wanted, wide=filters.wide), _read_key(key), size)
@@ -117,6 +119,9 @@ def register_rows(*, user: User, filters: Filters) -> QuerySet[Learner]:
     if wanted is not None:
         people = people.alias(search=_SEARCH, words=_WORDS)
         sections = _sections(wanted, wide=filters.wide)
+        sufficing = [section for section in sections if section.suffices]
+        if sufficing and people.filter(reduce(or_, (one.rows for one in sufficing))).exists():
+            sections = sufficing
         people = people.filter(reduce(or_, (section.rows for section in sections)))
     return people.order_by("sort_key", "pk")
 
@@ -126,6 +131,8 @@ def _page(people: LearnerQuerySet, sections: list[_Section], start: _Key, size: 
     for number, section in enumerate(sections):
         if number < start.section:
             continue
+        if found and not section.suffices and sections[0].suffices:
+            break
         part = people.annotate(order=section.order)
         part = part.filter(section.rows)
         if number == start.section and start.pk:
@@ -152,11 +159,14 @@ def _in_scope(user: User, filters: Filters) -> LearnerQuerySet:
     return people
 
 
-def _with_consent(people: LearnerQuerySet) -> LearnerQuerySet:
-    agreed = Consent.objects.filter(
-        learner=OuterRef("pk"), purpose=Consent.Purpose.CONTACT, withdrawn_at__isnull=True
+@cache
+def may_call() -> Exists:
+    """Whether somebody lets officers call; written once a process, since every page asks it."""
+    return Exists(
+        Consent.objects.filter(
+            learner=OuterRef("pk"), purpose=Consent.Purpose.CONTACT, withdrawn_at__isnull=True
+        )
     )
-    return people.annotate(may_call=Exists(agreed))
 
 
 _BY_SORT_KEY = F("sort_key")
@@ -183,15 +193,28 @@ def _sections(wanted: Wanted | None, *, wide: bool) -> list[_Section]:
 
 
 def _called_so(name: ByName) -> list[_Section]:
-    """Whoever bears the name: with just the typed marks, if any, then without them."""
+    """Whoever bears the name: with just the typed marks, if any, then without them.
+
+    Of a whole name first whoever is called just so; only when there is nobody, those who have more
+    words between given name and surname.
+    """
     between = _hold(name.between)
     plain = _begins("search", name.plain)
-    if not name.exact:
-        return [_Section(plain & between, _SEARCH)]
-    exact = _begins("sort_key", name.exact)
+    exact = _begins("sort_key", name.exact) if name.exact else None
+    found = _marked_first(exact and exact & between, plain & between)
+    if not name.is_whole:
+        return found
+    just_so = Q(sort_key=name.exact_whole) if name.exact_whole else None
+    return [*_marked_first(just_so, _begins("search", name.whole), suffices=True), *found]
+
+
+def _marked_first(exact: Q | None, plain: Q, *, suffices: bool = False) -> list[_Section]:
+    """Names with just the typed marks before all that are alike without marks."""
+    if exact is None:
+        return [_Section(plain, _SEARCH, suffices)]
     return [
-        _Section(exact & between, _BY_SORT_KEY),
-        _Section(plain & between & ~exact, _SEARCH),
+        _Section(exact, _BY_SORT_KEY, suffices),
+        _Section(plain & ~exact, _SEARCH, suffices),
     ]
 
 
@@ -224,6 +247,6 @@ def _write_key(section: int, person: Seen) -> str:
 def _read_key(key: str) -> _Key:
     section, _, rest = key[:LONGEST_KEY].partition(".")
     order, _, pk = rest.rpartition(".")
-    if section in ("0", "1") and order.isalnum() and pk.isascii() and pk.isdigit():
+    if section in ("0", "1", "2", "3") and order.isalnum() and pk.isascii() and pk.isdigit():
         return _Key(int(section), order, int(pk[:18]))
     return _Key()

@@ -144,9 +144,15 @@ class Learner(models.Model):
             ),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="learner_by_phone"),
             models.Index(
-                fields=["phone_tail"], condition=~Q(phone_tail=""), name="learner_by_phone_tail"
+                fields=["phone_tail", "sort_key", "id"],
+                condition=~Q(phone_tail=""),
+                name="learner_by_phone_tail",
             ),
-            models.Index(fields=["id_last3"], condition=~Q(id_last3=""), name="learner_by_id_tail"),
+            models.Index(
+                fields=["id_last3", "sort_key", "id"],
+                condition=~Q(id_last3=""),
+                name="learner_by_id_tail",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -2,7 +2,8 @@
 
 Data in, data out. People are looked up as in a class register: by given name, the last word, and
 surname, the first. A name is searched in sections that follow one another, each a range of an
-index: just these marks; without marks; and, when that finds nobody or is asked for, names that
+index: whoever is called just so, when a whole name was typed; else all who have that given name
+and surname, with just these marks first; and, when that finds nobody or is asked for, names that
 hold the words anywhere. Both orders (`Learner.sort_key`, `ordering.SearchOrder`) hold a-z and 0-9
 only, which every collation orders alike, and a digit, which stands before every letter, ends a
 syllable.
@@ -10,10 +11,12 @@ syllable.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lms.core.identity import alphabet_key, clean_phone, clean_text, fold
 
 LONGEST = 80
+_word_key = lru_cache(maxsize=20_000)(alphabet_key)
 _DIGITS = re.compile(r"[\d\s.+()-]+", re.ASCII)
 
 
@@ -58,6 +61,23 @@ class ByName:
         return "".join(f"{word}0" for word in self._ends(self.words))
 
     @property
+    def is_whole(self) -> bool:
+        """Whether words stand between: somebody's whole name, and not its ends alone."""
+        return len(self.words) > 2
+
+    @property
+    def whole(self) -> str:
+        """How the search order begins of whoever is called just so, marks aside."""
+        return "".join(f"{word}0" for word in self._register_order(self.words)) + "0"
+
+    @property
+    def exact_whole(self) -> str:
+        """The sort key of whoever is called just so; empty when no marks were typed."""
+        if not self.exact:
+            return ""
+        return "".join(alphabet_key(word) for word in self._register_order(self.typed))
+
+    @property
     def start(self) -> str:
         """How the search order begins of whoever has a given name that goes on so."""
         return self.words[-1]
@@ -69,8 +89,12 @@ class ByName:
 
     def agrees(self, full_name: str) -> bool:
         """Whether every typed word stands in the name with just these marks."""
-        keys = {alphabet_key(word) for word in full_name.split()}
-        return all(alphabet_key(word) in keys for word in self.typed)
+        keys = {_word_key(word) for word in full_name.split()}
+        return all(_word_key(word) in keys for word in self.typed)
+
+    @staticmethod
+    def _register_order(words: tuple[str, ...]) -> tuple[str, ...]:
+        return (words[-1], words[0], *words[1:-1])
 
     @staticmethod
     def _ends(words: tuple[str, ...]) -> tuple[str, ...]:

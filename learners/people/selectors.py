@@ -11,13 +11,12 @@ from lms.core.models import Area, User
 def learner_of(user: User | AnonymousUser) -> Learner | None:
     """The person behind an account, if they are on the register; one query a request.
 
-    Whose record was merged into another one is the person of that one.
+    Whose record was merged into another one is the person of that one: one query more.
     """
     if not isinstance(user, User):
         return None
     if not hasattr(user, "_learner"):
-        own = Learner.objects.filter(user=user).select_related("merged_into")
-        found = next(iter(own), None)  # one at most, so it needs no order
+        found = next(iter(Learner.objects.filter(user=user)), None)  # one at most: no order
         user._learner = found and (found.merged_into or found)  # type: ignore[attr-defined]
     return user._learner  # type: ignore[attr-defined,no-any-return]
 

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Container, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from time import monotonic_ns
 from typing import Any
 
 from django.core.cache import caches
@@ -81,14 +83,13 @@ def outlines() -> list[Outline]:
     Kept as long as a published page is (PAGE_CACHE_SECONDS), so it costs no query then. It is for
     showing: what counts is decided by `services`, which read the tree itself.
     """
-    kept: list[Outline] | None = caches["pages"].get("outlines")
-    if kept is None:
-        kept = _read_outlines()
-        caches["pages"].set("outlines", kept)
-    return kept
+    # The cache says how long; they are kept beside it, since packing and unpacking them costs
+    # more than a query.
+    return _read_outlines(caches["pages"].get_or_set("outlines", monotonic_ns))
 
 
-def _read_outlines() -> list[Outline]:
+@lru_cache(maxsize=1)
+def _read_outlines(_kept_since: int) -> list[Outline]:
     """Two queries; each lesson knows its course, and each page the root of its site."""
     lessons: dict[str, list[LessonPage]] = defaultdict(list)
     for lesson in LessonPage.objects.live().defer("body", "practice").order_by("path"):
@@ -103,33 +104,43 @@ def _read_outlines() -> list[Outline]:
     return read
 
 
-def lesson_in_outline(lesson_id: int) -> LessonPage | None:
-    """A published lesson, without its body, with its course; no query beside the outlines."""
-    lessons = (lesson for one in outlines() for lesson in one.lessons)
-    return next((lesson for lesson in lessons if lesson.pk == lesson_id), None)
+def place_of(lesson_id: int) -> tuple[LessonPage, Outline | None] | None:
+    """A published lesson, without its body, with its course; and where it stands.
+
+    No query beside the outlines, but one for a lesson that was published since they were kept.
+    """
+    for outline in outlines():
+        for lesson in outline.lessons:
+            if lesson.pk == lesson_id:
+                return lesson, outline
+    late = LessonPage.objects.live().defer("body").filter(pk=lesson_id).first()
+    return (late, None) if late else None
 
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """A lesson and the questions of its practice, options in the order they are shown."""
+    """A lesson, the questions of its practice, options in the order they are shown, its place."""
 
     lesson: LessonPage
     questions: list[Question]
+    outline: Outline | None
 
 
 def practice(lesson_id: int) -> Practice | None:
     """The practice of a published lesson, kept as long as the outlines; else one query."""
-    lesson = lesson_in_outline(lesson_id)
-    if lesson is None:  # published since the outlines were kept
-        lesson = LessonPage.objects.live().defer("body").filter(pk=lesson_id).first()
-        return Practice(lesson, lesson.practice_questions()) if lesson else None
+    place = place_of(lesson_id)
+    if place is None:
+        return None
+    lesson, outline = place
+    if outline is None:
+        return Practice(lesson, lesson.practice_questions(), None)
     key = f"practice:{lesson_id}"
     kept = caches["pages"].get(key)
     if kept is None:
         kept = list(lesson.practice.raw_data), lesson.practice_questions()
         caches["pages"].set(key, kept)
     lesson.practice, questions = kept
-    return Practice(lesson, questions)
+    return Practice(lesson, questions, outline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +183,16 @@ def course_state(
     course: CoursePage,
     on_device: Container[str] = frozenset(),
     run: Run | None = None,
+    outline: Outline | None = None,
 ) -> CourseState:
-    """How far somebody is in one course; one query beside the outlines, none with their `run`."""
+    """How far somebody is in one course; one query beside the outlines, none with their `run`.
+
+    The outlines are not asked either where the one of the course is at hand.
+    """
     if learner and run is None:
         own = Enrolment.objects.filter(learner=learner, course=course)
         run = latest_runs(own).get(course.pk)
-    outline = next((one for one in outlines() if one.course.pk == course.pk), None)
+    outline = outline or next((one for one in outlines() if one.course.pk == course.pk), None)
     if outline is None:  # published since the outlines were kept
         outline = Outline(course, tuple(course.lessons.defer("body", "practice")))
     return _course_state(outline, run, on_device)

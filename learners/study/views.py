@@ -75,8 +75,10 @@ class LessonFragment(StudyView):
     """The personal part of a lesson page: is it done, what is next."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        lesson = selectors.lesson_in_outline(pk) or _practice(pk).lesson
-        context = _lesson_context(self, lesson)
+        place = selectors.place_of(pk)
+        if place is None:
+            raise Http404
+        context = _lesson_context(self, *place)
         return render(request, "learners/study/lesson_fragment.html", context)
 
 
@@ -109,7 +111,7 @@ class PracticeView(StudyView):
         passed = score.correct >= lesson.pass_mark
         run = self._record(lesson, score.correct, score.total) if passed else None
         context = {
-            **_lesson_context(self, lesson, run),
+            **_lesson_context(self, lesson, practice.outline, run),
             "score": score,
             "passed": passed,
             "answered": answered(score),
@@ -240,11 +242,18 @@ def _practice(pk: int) -> selectors.Practice:
 
 
 def _lesson_context(
-    view: StudyView, lesson: LessonPage, run: selectors.Run | None = None
+    view: StudyView,
+    lesson: LessonPage,
+    outline: selectors.Outline | None,
+    run: selectors.Run | None = None,
 ) -> dict[str, Any]:
     """What stands beside a lesson: done or not, how far the course is, what comes next."""
     state = selectors.course_state(
-        learner=view.learner, course=lesson.course, on_device=view.on_device, run=run
+        learner=view.learner,
+        course=lesson.course,
+        on_device=view.on_device,
+        run=run,
+        outline=outline,
     )
     here = next((i for i, s in enumerate(state.lessons) if s.lesson.pk == lesson.pk), None)
     later = state.lessons[here + 1 :] if here is not None else ()

@@ -11,7 +11,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
-from lms.core.models import PROVINCE_CODE, Area, Organisation, User
+from lms.core.models import PROVINCE_CODE, Organisation, User, roles_held
 from lms.core.roles import DECIDERS, REGISTRARS, TEACHERS, WATCHERS, Role
 
 ModelT = TypeVar("ModelT", bound=models.Model)
@@ -49,6 +49,12 @@ class Scope:
         return bool(self.roles & (TEACHERS | WATCHERS))
 
     @property
+    def only_teaches(self) -> bool:
+        """Whether classes are seen because they are taught, and for no other reason."""
+        watched = self.whole_province or self.communes or self.organisations
+        return Role.TRAINER in self.roles and not watched
+
+    @property
     def may_run_classes(self) -> bool:
         """Whether classes may be opened and changed; inside which bounds, `classes` says."""
         return self._may_change(TEACHERS)
@@ -71,6 +77,16 @@ class Scope:
     @property
     def may_publish(self) -> bool:
         """Whether published months are corrected, and keys of the read API given, by them."""
+        return self._may_change(DECIDERS)
+
+    @property
+    def may_author(self) -> bool:
+        """Whether what courses and papers say and look like is theirs to write."""
+        return self._may_change(frozenset({Role.AUTHOR, Role.OPERATOR}))
+
+    @property
+    def may_have_papers_signed(self) -> bool:
+        """Whether papers are sent out for signing, and taken back, by them."""
         return self._may_change(DECIDERS)
 
     @property
@@ -133,26 +149,22 @@ def scope_of(user: User | AnonymousUser) -> Scope:
 
 
 def _read_scope(user: User) -> Scope:
-    grants = list(
-        user.grants.valid_on(timezone.localdate()).values_list(
-            "role", "area_id", "area__level", "organisation_id"
-        )
-    )
+    grants = roles_held(user_id=user.pk, day=timezone.localdate())
     # Made on the machine (createsuperuser), the very first operator holds no grant.
     first = {Role.OPERATOR} if user.is_superuser else set()
     return Scope(
         roles=frozenset(role for role, *_ in grants) | first,
         whole_province=any(
-            level == Area.Level.PROVINCE and role in (Role.PROVINCE_OFFICER, Role.AUDITOR)
-            for role, _, level, _ in grants
+            code == PROVINCE_CODE and role in (Role.PROVINCE_OFFICER, Role.AUDITOR)
+            for role, code, _ in grants
         ),
         communes=frozenset(
             code
-            for role, code, level, _ in grants
-            if level == Area.Level.COMMUNE and role == Role.COMMUNE_OFFICER
+            for role, code, _ in grants
+            if code != PROVINCE_CODE and role == Role.COMMUNE_OFFICER
         ),
         organisations=with_units(
-            {unit for role, *_, unit in grants if role == Role.AGENCY_OFFICER and unit}
+            {unit for role, _, unit in grants if role == Role.AGENCY_OFFICER and unit}
         ),
         teaching=frozenset(code for role, code, *_ in grants if role == Role.TRAINER),
     )

@@ -36,11 +36,13 @@ def _drawn(lines: tuple[Entry, ...]) -> SafeString:
 
 @cache
 def _ways() -> dict[str, str]:
-    """The addresses in the header and the footer of every page, worked out once a process."""
+    """Addresses that the same pages show again and again, worked out once a process."""
     return {
         "mine": reverse("study:mine"),
         "check": reverse("check:ask"),
         "figures": reverse("publishing:figures"),
         "resolution": reverse("resolution_public:page"),
         "province": reverse("monitoring:province"),
+        "manifest": reverse("offline:manifest"),
+        "worker": reverse("offline:worker"),
     }

@@ -1,11 +1,12 @@
 """What staff type about roles, and what an auditor looks for: shape only; services judge."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from lms.core import audit
@@ -16,6 +17,19 @@ from lms.core.roles import Role
 from lms.core.selectors import LogFilter, account_by_contact
 
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
+# A slip of the pen, and past what a calendar can add to: no day of ours lies outside.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def day_of(typed: str) -> date | None:
+    """The day that somebody typed or an address names; None when it is none of ours."""
+    for form in DAYS:
+        try:
+            day = datetime.strptime(typed.strip(), form).date()
+        except ValueError:
+            continue
+        return day if FIRST_DAY <= day <= LAST_DAY else None
+    return None
 
 
 def day_field(
@@ -38,6 +52,7 @@ def day_field(
             attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d/%m/%Y"
         ),
         error_messages={"required": missing, "invalid": wrong},
+        validators=[MinValueValidator(FIRST_DAY, wrong), MaxValueValidator(LAST_DAY, wrong)],
     )
 
 

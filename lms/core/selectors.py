@@ -13,6 +13,7 @@ from lms.core.access import Scope
 from lms.core.identity import clean_phone, clean_text
 from lms.core.models import AuditEntry, RoleGrant, User
 from lms.core.roles import Role
+from lms.core.tables import all_tables
 
 PAGE_SIZE = 50
 
@@ -44,6 +45,11 @@ def grants_page(
     `text` finds a part of the name or the contact of the account; without `ended` only what holds
     today or will.
     """
+    return _page(grants_found(scope=scope, text=text, role=role, ended=ended), after)
+
+
+def grants_found(*, scope: Scope, text: str, role: str, ended: bool) -> QuerySet[RoleGrant]:
+    """All the roles of `grants_page`, the newest first."""
     rows = grants_seen_by(scope).order_by("-id")
     if not ended:
         rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate()))
@@ -54,7 +60,7 @@ def grants_page(
         if account := account_by_contact(text):
             found |= Q(user=account)
         rows = rows.filter(found)
-    return _page(rows, after)
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,11 @@ class LogFilter:
 
 def log_page(*, wanted: LogFilter, after: int | None) -> tuple[list[AuditEntry], int | None]:
     """A page of the record of acts, the newest first, and the key of the next page."""
+    return _page(log_rows(wanted), after)
+
+
+def log_rows(wanted: LogFilter) -> QuerySet[AuditEntry]:
+    """All of the record of acts that is looked for, the newest first."""
     rows = AuditEntry.objects.select_related("actor").order_by("-id")
     if wanted.actor:
         rows = rows.filter(actor=wanted.actor)
@@ -92,12 +103,14 @@ def log_page(*, wanted: LogFilter, after: int | None) -> tuple[list[AuditEntry],
         rows = rows.filter(at__gte=_midnight(wanted.first_day))
     if wanted.last_day:
         rows = rows.filter(at__lt=_midnight(wanted.last_day + timedelta(days=1)))
-    return _page(rows, after)
+    return rows
 
 
 def target_words(target: str) -> str:
     """ "learners.learner:12" as "học viên 12"; what is no row of a table stays as it is."""
     label, _, pk = target.partition(":")
+    if label == "table" and (table := all_tables().get(pk)):
+        return f"bảng “{table.title}”"
     try:
         name = str(apps.get_model(label)._meta.verbose_name)
     except (LookupError, ValueError):
@@ -116,6 +129,7 @@ _FACTS = {
     "removed": "số người đã bỏ",
     "role": "vai trò",
     "rows": "số dòng",
+    "table": "bảng",
     "second": "người thứ hai là tài khoản",
     "valid_to": "đến hết ngày",
     "what": "việc",

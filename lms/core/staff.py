@@ -1,6 +1,6 @@
 """Screens for those who hold a role: who gets in, and with what headers."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.mixins import AccessMixin
@@ -19,7 +19,7 @@ class StaffView(AccessMixin, View):
     not shown a second factor is led to it. Nothing is kept by caches.
     """
 
-    gate: ClassVar[str] = "may_watch"
+    gate = "may_watch"
     scope: Scope
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from learners.people.models import Learner
 from lms.core.access import NOBODY, scope_of
-from lms.core.models import PROVINCE_CODE, Organisation, RoleGrant, User
+from lms.core.models import PROVINCE_CODE, Organisation, RoleGrant, User, roles_held
 from lms.core.roles import Role
 from lms.core.services import grant_role
 
@@ -64,6 +64,25 @@ class TestScope:
 
     def test_somebody_without_a_role_watches_nobody(self, make_user):
         assert scope_of(make_user()) == NOBODY
+
+    def test_what_is_held_on_a_day_is_the_same_by_hand_and_by_the_model(self, areas, make_user):
+        user, today = make_user(), timezone.localdate()
+        for back, ahead in ((3, -1), (2, 0), (1, 1), (0, None)):
+            RoleGrant.objects.create(
+                user=user,
+                role=Role.OPERATOR,
+                area=areas["19"],
+                valid_from=today - timedelta(days=back),
+                valid_to=None if ahead is None else today + timedelta(days=ahead),
+            )
+        for offset in range(-5, 5):
+            day = today + timedelta(days=offset)
+            columns = ("role", "area_id", "organisation_id")
+            assert sorted(roles_held(user_id=user.pk, day=day)) == sorted(
+                user.grants.valid_on(day).values_list(*columns)
+            )
+        assert len(roles_held(user_id=user.pk, day=today)) == 3
+        assert roles_held(user_id=make_user().pk, day=today) == []
 
     def test_a_visitor_watches_nobody(self):
         assert scope_of(AnonymousUser()) == NOBODY
@@ -120,6 +139,7 @@ class TestOrganisations:
         assert list(Learner.objects.visible_to(officer)) == people[1:]
 
 
+SIGNS = "have_papers_signed"
 KEEPS = {"watch", "register", "see_roles", "ask_for_roles", "teach", "run_classes"}
 
 
@@ -130,10 +150,13 @@ class TestWhatOpens:
             (Role.TRAINER, {"teach", "run_classes"}),
             (Role.COMMUNE_OFFICER, KEEPS),
             (Role.AGENCY_OFFICER, KEEPS),
-            (Role.PROVINCE_OFFICER, KEEPS | {"decide_roles", "read_log", "publish"}),
+            (Role.PROVINCE_OFFICER, KEEPS | {"decide_roles", "read_log", "publish", SIGNS}),
             (Role.AUDITOR, {"watch", "teach", "see_roles", "read_log"}),
-            (Role.AUTHOR, set()),
-            (Role.OPERATOR, {"see_roles", "ask_for_roles", "decide_roles", "publish"}),
+            (Role.AUTHOR, {"author"}),
+            (
+                Role.OPERATOR,
+                {"see_roles", "ask_for_roles", "decide_roles", "publish", "author", SIGNS},
+            ),
         ],
     )
     def test_each_role_opens_its_screens(self, areas, make_user, role, opens):

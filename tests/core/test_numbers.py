@@ -7,7 +7,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.core.numbers import UNKNOWN, show_number, show_percent
+from lms.core.numbers import UNKNOWN, show_number, show_percent, tenths
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,13 @@ def test_a_shown_number_is_the_same_number(value):
 )
 def test_pages_write_them_the_same_way(template, shown):
     assert Template(template).render(Context()) == shown
+
+
+@given(st.integers(0, 10_000_000), st.integers(1, 1_000_000))
+def test_every_share_is_rounded_half_up_whatever_the_machine_holds(part, whole):
+    assert tenths(part / whole, times=100) == (part * 2_000 + whole) // (2 * whole)
+
+
+@pytest.mark.parametrize(("value", "found"), [(0.25, 3), (0.35, 4), (-0.25, -3), (2, 20)])
+def test_halves_go_away_from_zero(value, found):
+    assert tenths(value) == found

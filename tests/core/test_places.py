@@ -23,6 +23,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_there_are_ninety_two_communes_in_one_province():
+    AreaKind.objects.all().delete()
+    Area.objects.communes().delete()
+    Area.objects.all().delete()
     assert load_areas() == 93
     assert Counter(Area.objects.values_list("level", flat=True)) == {"commune": 92, "province": 1}
 

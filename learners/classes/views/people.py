@@ -1,6 +1,6 @@
 """The people of a class: who they are, adding them, lists of them, and who helped whom."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.contrib import messages
@@ -15,13 +15,26 @@ from learners.classes.permissions import oversees
 from learners.classes.views.base import ClassView, RunView
 from learners.imports.forms import ACCEPTED
 from learners.people.models import Learner
+from learners.people.selectors import commune_names
 from lms.core import audit
 from lms.core.access import account_of
 from lms.core.accounts import as_validation_error
 from lms.core.errors import DomainError
+from lms.core.identity import mask_phone
 from lms.core.tasks import ring
 
 State = Seat.State
+
+
+class Row(NamedTuple):
+    """A seat as the roster shows it: words only."""
+
+    act: str
+    name: str
+    birth: str
+    place: str
+    phone: str
+    came: str
 
 
 class RosterView(ClassView):
@@ -30,7 +43,7 @@ class RosterView(ClassView):
     template = "learners/classes/roster.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._show(self.class_of(pk))
+        return self._show(pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         training_class = self.class_of(pk)
@@ -44,7 +57,7 @@ class RosterView(ClassView):
         try:
             messages.success(request, self._do(act, seat))
         except DomainError as error:
-            return self._show(training_class, problem=error.message, status=422)
+            return self._show(pk, problem=error.message, status=422)
         return redirect("classes:roster", pk=pk)
 
     def _do(self, act: str, seat: Seat) -> str:
@@ -60,9 +73,10 @@ class RosterView(ClassView):
         )
         return f"{name}: {seat.get_state_display()}."
 
-    def _show(
-        self, training_class: TrainingClass, problem: str = "", status: int = 200
-    ) -> HttpResponse:
+    def _show(self, pk: int, problem: str = "", status: int = 200) -> HttpResponse:
+        training_class = selectors.roster_of(pk=pk, user=account_of(self.request))
+        if training_class is None:
+            raise Http404
         asked = self.request.GET
         state = asked.get("loai", "")
         state = state if state in State else State.SEATED
@@ -78,15 +92,34 @@ class RosterView(ClassView):
             self.request,
             status=status,
             training_class=training_class,
+            title=selectors.course_titles().get(training_class.course_id)
+            or training_class.course.title,
             page=page,
+            rows=_rows(page.rows, "back" if state == State.LEFT else "leave"),
             state=state,
             states=State.choices,
             text=text,
             first=not key,
             problem=problem,
-            is_open=training_class.state == TrainingClass.State.OPEN,
-            may_run=self.may_run(training_class),
+            may_act=training_class.state == TrainingClass.State.OPEN
+            and self.may_run(training_class),
+            act_words="Cho vào lại" if state == State.LEFT else "Rời lớp",
         )
+
+
+def _rows(seated: list[selectors.Seated], act: str) -> list[Row]:
+    names, ways = commune_names(), dict(Seat.Via.choices)
+    return [
+        Row(
+            act=f"{act}:{one.pk}",
+            name=one.full_name or "(hồ sơ đã xóa)",
+            birth=str(one.birth_year),
+            place=", ".join(filter(None, (one.hamlet, names.get(one.commune_id, "")))),
+            phone=mask_phone(one.phone) or "không có",
+            came=f"{ways[one.via]}, {one.taken_on:%d/%m/%Y}",
+        )
+        for one in seated
+    ]
 
 
 class AddPersonView(RunView):

@@ -15,8 +15,11 @@ from learners.attendance import codes, screens
 from learners.attendance.models import Attendance, Mark
 from learners.classes.models import Seat, Session, TrainingClass
 from learners.people.models import Learner
+from lms.core.models import AuditEntry
 from lms.core.roles import Role
 from tests.learners.attendance.batches import added
+from tests.screens import page_of as screens_of
+from tests.screens import words
 
 NOW = timezone.now
 
@@ -300,3 +303,45 @@ class TestRefused:
         assert (answer.status_code, Mark.objects.count()) == (422, 0)
         assert "danh sách chờ" in answer.content.decode()
         assert codes.STEP_SECONDS == 30
+
+
+class TestEntries:
+    """Which mark, by whom, when: the last step from a number down to what it was counted from."""
+
+    def entries(self, hall) -> str:
+        return reverse("attendance:entries", args=[hall.session.pk])
+
+    def test_every_mark_says_who_made_it_how_and_which_one_counts(self, trainer, hall):
+        seat = hall.seats[0]
+        trainer.post(page_of(hall), {"mark": f"{seat.pk}:absent"})
+        trainer.post(page_of(hall), {"mark": f"{seat.pk}:present"})
+        come_in(as_learner(hall.seats[1]), code_of(hall.session))
+        rows = screens_of(trainer.get(self.entries(hall))).select("tbody tr")
+        said = [[words(cell) for cell in row.select("th, td")[:3]] for row in rows]
+        maker = hall.trainer.full_name or f"tài khoản số {hall.trainer.pk}"
+        scanner = hall.seats[1].learner.user
+        assert said == [
+            ["Trần Văn Bình", "Có mặt", f"{scanner.full_name}, học viên quét QR"],
+            ["Nguyễn Thị Lan", "Vắng không tính", f"{maker}, giảng viên chạm tên"],
+            ["Nguyễn Thị Lan", "Có mặt", f"{maker}, giảng viên chạm tên"],
+        ]
+
+    def test_a_look_is_written_down_and_the_register_leads_there(self, client, hall, make_user):
+        client.force_login(make_user(role=Role.AUDITOR))
+        link = screens_of(client.get(page_of(hall))).find("a", string="Ai đã ghi, ghi lúc nào")
+        assert link["href"] == self.entries(hall)
+        client.get(link["href"])
+        entry = AuditEntry.objects.get(action="attendance.look_entries")
+        assert entry.target == f"learners.session:{hall.session.pk}"
+
+    @pytest.mark.parametrize("people", [1, 3])
+    def test_the_number_of_queries_does_not_grow(
+        self, trainer, make_hall, people, django_assert_num_queries, client
+    ):
+        hall = make_hall(people)
+        client.force_login(hall.trainer)
+        for seat in hall.seats:
+            client.post(page_of(hall), {"mark": f"{seat.pk}:present"})
+        client.get(self.entries(hall))
+        with django_assert_num_queries(6):
+            client.get(self.entries(hall))

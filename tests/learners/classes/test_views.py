@@ -167,7 +167,7 @@ def test_a_large_roster_is_read_page_by_page_and_nobody_is_missing(browser, less
     key = ""
     while True:
         page = browser.get(address, {"sau": key}).context["page"]
-        seen += [one.learner.full_name for one in page.rows]
+        seen += [one.full_name for one in page.rows]
         key = page.next_key
         if not key:
             break

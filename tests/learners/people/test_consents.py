@@ -25,7 +25,7 @@ def child(commune) -> Learner:
 
 class TestTheWords:
     def test_they_are_loaded_once(self, areas):
-        assert (consents.load_texts(), ConsentText.objects.count()) == (0, 3)
+        assert (consents.load_texts(), ConsentText.objects.count()) == (0, 4)
 
     def test_what_an_operator_wrote_is_not_overwritten(self, areas):
         ConsentText.objects.filter(purpose=STUDY).update(words="Lời khác")
@@ -52,7 +52,7 @@ class TestTheWords:
         page = client.get("/hoc/ghi-ten/").content.decode()
         stored = consents.current_texts()
         assert [page.count(text.words) for text in stored.values()] == [1, 1]
-        assert page.count(ConsentText.objects.get(purpose=CONTACT, version="2026-12").words) == 0
+        assert page.count(ConsentText.objects.get(purpose=CONTACT, version="2026-12-2").words) == 0
 
     def test_a_yes_stays_a_yes_to_the_words_it_was_given_to(self, learner):
         ConsentText.objects.create(

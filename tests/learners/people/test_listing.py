@@ -13,10 +13,12 @@ from tests.facts import make_person
 
 SIZE = 3
 SURNAMES = st.sampled_from(["Ma", "Nguyễn", "Đỗ", "Lân"])
-MIDDLES = st.sampled_from(["", "Thị", "Văn", "Lan"])
+MIDDLES = st.sampled_from(["", "Thị", "Văn", "Lan", "Thị Lan", "Lan Thị"])
 GIVEN = st.sampled_from(["An", "Ánh", "Lan", "Lân", "Lành", "Dũng", "Dung", "Đung", "Yến"])
 PEOPLE = st.lists(st.tuples(SURNAMES, MIDDLES, GIVEN), max_size=20)
-TYPED = st.sampled_from(["", "lan", "Lân", "thi", "ma", "nguyen lan", "đỗ thị dung", "l", "y", "d"])
+TYPED = st.sampled_from(
+    ["", "lan", "Lân", "thi", "ma", "nguyen lan", "đỗ thị dung", "do lan an", "l", "y", "d"]
+)
 
 
 @pytest.fixture
@@ -69,7 +71,32 @@ def test_page_by_page_everybody_comes_once(officer, commune, people, typed):
         and (len(words) == 1 or fold(p.full_name).split()[0] == words[0])
         and fits(p.full_name, words)
     }
-    assert set(seen) == (called_so or expected)
+    just_so = {p.pk for p in Learner.objects.all() if fold(p.full_name) == fold(typed)}
+    assert set(seen) == ((len(words) > 2 and just_so) or called_so or expected)
+
+
+def test_a_whole_name_finds_whoever_bears_it_and_the_wider_search_the_others(officer, commune):
+    register(commune, ["Đỗ Thị Dung", "Do Thi Dung", "Đỗ Thị Lan Dung", "Đỗ Lan Dung"])
+
+    def found(text: str, *, wide: bool = False) -> list[str]:
+        page = register_page(user=officer, filters=Filters(text=text, wide=wide))
+        return [person.full_name for person in page.rows]
+
+    assert found("Đỗ Thị Dung") == ["Đỗ Thị Dung", "Do Thi Dung"]
+    assert found("do thi dung") == ["Do Thi Dung", "Đỗ Thị Dung"]
+    assert found("do thi lan dung") == ["Đỗ Thị Lan Dung"]
+    assert found("do thi dung", wide=True) == ["Do Thi Dung", "Đỗ Thị Dung", "Đỗ Thị Lan Dung"]
+    # Nobody is called just so: whoever has one word more between.
+    Learner.objects.filter(full_name="Đỗ Lan Dung").delete()
+    assert found("do lan dung") == ["Đỗ Thị Lan Dung"]
+    assert set(found("do dung")) == {"Do Thi Dung", "Đỗ Thị Dung", "Đỗ Thị Lan Dung"}
+
+
+@pytest.mark.parametrize("name", ["Dung", "Đỗ Dung", "Đỗ Thị Dung", "Đỗ Thị Lan Dung"])
+def test_a_name_of_any_length_is_found_by_itself(officer, commune, name):
+    register(commune, [name, "Ma Văn Yến"])
+    rows = register_page(user=officer, filters=Filters(text=fold(name))).rows
+    assert [person.full_name for person in rows] == [name]
 
 
 @settings(

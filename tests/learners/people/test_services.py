@@ -225,7 +225,7 @@ class TestConsent:
             "purpose", "text_version", "method", "taken_by", "withdrawn_at"
         )
         assert list(given_consents) == [
-            ("contact", "2026-12", "web", None, None),
+            ("contact", "2026-12-2", "web", None, None),
             ("study", "2026-11", "web", None, None),
         ]
 

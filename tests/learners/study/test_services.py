@@ -7,7 +7,7 @@ import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from certificates.models import Certificate
+from certificates.papers.models import Certificate
 from learners.study import device
 from learners.study.models import Attempt, Enrolment, LessonDone, ProficiencyRule
 from learners.study.services import (
