@@ -1,8 +1,11 @@
 """A commune beside its own past and beside communes like it: no league, no ranking. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Protocol, TypeVar
+
+from lms.core.numbers import tenths
 
 HOW_MANY = 6
 
@@ -27,23 +30,49 @@ class Likeness:
     weekly: float | None
 
 
+class Place(Protocol):
+    """Whatever has a kind and a target."""
+
+    @property
+    def code(self) -> str:
+        """Which one it is."""
+
+    @property
+    def kind(self) -> str:
+        """Ward or commune."""
+
+    @property
+    def target(self) -> int | None:
+        """How much is asked of it."""
+
+
+PlaceT = TypeVar("PlaceT", bound=Place)
+
+
+def nearest(one: PlaceT, others: Iterable[PlaceT]) -> list[PlaceT]:
+    """The ONE meaning of communes like `one`: the six of its kind whose target is nearest.
+
+    None while its own target is unknown; among equals by code, so that it is always the same six.
+    """
+    if one.target is None:
+        return []
+    near = [
+        (abs(other.target - one.target), other.code, other)
+        for other in others
+        if other.code != one.code and other.kind == one.kind and other.target is not None
+    ]
+    return [other for _, _, other in sorted(near, key=lambda found: found[:2])[:HOW_MANY]]
+
+
 def alike(one: Commune, others: Sequence[Commune]) -> Likeness | None:
-    """The six of the same kind whose target is nearest; None while its own target is unknown."""
+    """What those like it have reached; None while its own target is unknown."""
     if one.target is None:
         return None
-    own = one.target
-    near = sorted(
-        (
-            (abs(other.target - own), other.code, other)
-            for other in others
-            if other.code != one.code and other.kind == one.kind and other.target is not None
-        ),
-    )[:HOW_MANY]
-    found = [other for _, _, other in near]
+    found = nearest(one, others)
     shares = [other.share for other in found if other.share is not None]
     weekly = [other.weekly for other in found if other.weekly is not None]
     return Likeness(
         codes=tuple(other.code for other in found),
         share=median(shares) if shares else None,
-        weekly=round(median(weekly), 1) if weekly else None,
+        weekly=tenths(median(weekly)) / 10 if weekly else None,
     )

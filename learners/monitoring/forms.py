@@ -141,6 +141,18 @@ class BalanceForm(forms.ModelForm):  # type: ignore[type-arg]
             "evidence",
             "file",
         )
+        error_messages = {
+            "title": {"required": "Hãy đặt tên cho số liệu này."},
+            "number": {
+                "required": "Hãy nhập số đã báo cáo.",
+                "invalid": "Số đã báo cáo là một số viết liền. Ví dụ: 350845.",
+                "min_value": "Số đã báo cáo phải từ 0 trở lên.",
+                "max_value": "Số đã báo cáo lớn quá mức. Hãy xem lại.",
+            },
+            "unit": {"required": "Hãy chọn đơn vị tính: lượt hay người."},
+            "source": {"required": "Hãy ghi nguồn: báo cáo số nào, của cơ quan nào, ngày nào."},
+            "confidence": {"required": "Hãy chọn mức chắc chắn."},
+        }
 
     def clean_file(self) -> Any:
         """A PDF by what it holds."""
@@ -155,6 +167,12 @@ class BalanceForm(forms.ModelForm):  # type: ignore[type-arg]
             )
         file.seek(0)
         return file
+
+
+class DayForm(forms.Form):
+    """Of which day somebody wants to know something."""
+
+    ngay = day_field("Vào ngày", missing="Hãy nhập ngày. Ví dụ: 31/12/2025.")
 
 
 class LinkForm(forms.Form):

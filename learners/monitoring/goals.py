@@ -13,6 +13,7 @@ from lms.core.access import scope_of
 from lms.core.errors import DomainError
 from lms.core.identity import clean_text
 from lms.core.models import PROVINCE_CODE, Area, AreaFigure, User
+from lms.core.numbers import show_number
 
 _PROGRAMME = (
     "Mục tiêu của chương trình Bình dân học AI tỉnh Thái Nguyên (số quyết định: đang cập nhật)"
@@ -151,7 +152,10 @@ def set_shares(*, goal: Goal, shares: Mapping[str, int], rule: str, actor: User 
     goal = Goal.objects.select_for_update().get(pk=goal.pk)  # two divisions wait for each other
     total = sum(shares.values())
     if total != goal.number:
-        raise DomainError(f"Tổng chỉ tiêu các xã là {total}, khác mục tiêu {goal.number}.")
+        raise DomainError(
+            f"Tổng chỉ tiêu các xã, phường là {show_number(total)}, còn mục tiêu là "
+            f"{show_number(goal.number)}. Hãy sửa bảng cho khớp."
+        )
     goal.shares.all().delete()
     GoalShare.objects.bulk_create(
         GoalShare(goal=goal, area_id=code, number=number) for code, number in shares.items()

@@ -13,46 +13,64 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from learners.classes.models import Session, TrainingClass
 from learners.closing.models import HoursCredit
 from learners.monitoring import telling
-from learners.monitoring.indicator import Indicator, end_of
+from learners.monitoring.indicator import FROM_THE_START, Indicator, Version, end_of
 from learners.monitoring.models import WorkingAge
 from learners.monitoring.working_age import of_working_age
 from learners.study.models import Enrolment, Proficiency
 from learners.trainers.models import Appointment
 from lms.core.boxes import modules_named
 
-# A person whose records were merged is counted by the kept one. Who was erased goes on counting:
-# what happened stays true, and yesterday counted again must give yesterday's number (`rights`).
-_STANDING = {"learner__merged_into__isnull": True}
+
+def standing(day: date, path: str) -> Q:
+    """A person whose records were merged is counted by the kept one.
+
+    Who was erased goes on counting: what happened stays true, and yesterday counted again must
+    give yesterday's number (`rights`).
+    """
+    return Q(**{f"{path}merged_into__isnull": True})
 
 
-def begun(day: date) -> QuerySet[Enrolment]:
-    """Enrolments begun by the end of `day`."""
-    return Enrolment.objects.filter(started_at__lt=end_of(day), **_STANDING)
+# Since the register of trainers knows who is suspended; version 0.1.0 counted without it.
+_SUSPENSIONS = date(2026, 11, 25)
 
 
-def finished(day: date) -> QuerySet[Enrolment]:
-    """Enrolments completed by the end of `day`."""
-    return Enrolment.objects.filter(completed_at__lt=end_of(day), **_STANDING)
+def _standing_of_age(day: date, path: str) -> Q:
+    of_age = of_working_age(WorkingAge.kind_on(day), day, path.removesuffix("__"))
+    return standing(day, path) & of_age
+
+
+def _begun(day: date) -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(started_at__lt=end_of(day))
+
+
+def _finished(day: date) -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(completed_at__lt=end_of(day))
 
 
 def _proficient(day: date) -> QuerySet[Proficiency]:
-    of_age = of_working_age(WorkingAge.kind_on(day), day)
-    return Proficiency.objects.filter(of_age, assessed_on__lte=day, **_STANDING)
+    return Proficiency.objects.filter(assessed_on__lte=day)
 
 
 def _appointed(tier: str) -> Callable[[date], QuerySet[Any]]:
     """One person, one count: whoever is appointed twice counts where the newest decision says.
 
-    Who is suspended on a day is not counted on it (`Appointment.active_on`): the goal counts people
-    who teach. A suspension is a dated fact, so a day counted again gives the same number.
+    Since `_SUSPENSIONS` who is suspended on a day is not counted on it (`active_on`): the goal
+    counts people who teach. A suspension is a dated fact, so a day counted again gives the same.
     """
 
     def facts(day: date) -> QuerySet[Appointment]:
-        valid = Appointment.objects.active_on(day).filter(tier=tier, **_STANDING)
+        every = Appointment.objects
+        held = every.active_on(day) if day >= _SUSPENSIONS else every.valid_on(day)
+        valid = held.filter(standing(day, "learner__"), tier=tier)
         newer = valid.filter(learner=OuterRef("learner"), valid_from__gt=OuterRef("valid_from"))
         return valid.filter(~Exists(newer))
 
     return facts
+
+
+def _before_suspensions(who: str) -> tuple[Version, ...]:
+    words = f"Số người đang được công nhận là {who}, có quyết định còn hiệu lực."
+    return (Version("1", FROM_THE_START, words),)
 
 
 def _opened(day: date) -> QuerySet[TrainingClass]:
@@ -68,7 +86,9 @@ def _held(day: date) -> QuerySet[Session]:
 
 def _taught(day: date) -> QuerySet[HoursCredit]:
     return HoursCredit.objects.filter(
-        kind=HoursCredit.Kind.TAUGHT, session__starts_at__lt=end_of(day), **_STANDING
+        standing(day, "learner__"),
+        kind=HoursCredit.Kind.TAUGHT,
+        session__starts_at__lt=end_of(day),
     )
 
 
@@ -77,7 +97,8 @@ ATTENDANCES = Indicator(
     "Lượt tham gia",
     "Mỗi người học xong bài đầu tiên của một khóa là một lượt. "
     "Một người học nhiều khóa là nhiều lượt.",
-    begun,
+    _begun,
+    whose=standing,
     unit="id",
     tell=telling.begun,
     related=("learner", "course"),
@@ -86,7 +107,8 @@ PARTICIPANTS = Indicator(
     "participants",
     "Người tham gia",
     "Số người đã học xong ít nhất một bài. Mỗi người đếm một lần, dù học bao nhiêu khóa.",
-    begun,
+    _begun,
+    whose=standing,
     tell=telling.begun,
     related=("learner", "course"),
 )
@@ -95,18 +117,21 @@ FINISHERS = Indicator(
     "Người hoàn thành",
     "Số người đã học xong ít nhất một khóa: đủ các bài và đạt bài cuối khóa. "
     "Mỗi người đếm một lần.",
-    finished,
+    _finished,
+    whose=standing,
     tell=telling.finished,
     related=("learner", "course"),
 )
 PROFICIENT = Indicator(
     "proficient",
     "Người thành thạo",
-    "Số người trong độ tuổi lao động (15–60, tính theo năm sinh) đã được sát hạch đạt kỹ năng AI "
-    "cơ bản. Mục tiêu của tỉnh đếm số này. Mỗi người đếm một lần, theo nơi ở.",
+    "Số người trong độ tuổi lao động đã được sát hạch đạt kỹ năng AI cơ bản. "
+    "Mục tiêu của tỉnh đếm số này. Mỗi người đếm một lần, theo nơi ở.",
     _proficient,
+    whose=_standing_of_age,
     tell=telling.proficient,
     related=("learner", "rule"),
+    rule=WorkingAge.words_on,
 )
 CORE_TRAINERS = Indicator(
     "core_trainers",
@@ -117,6 +142,9 @@ CORE_TRAINERS = Indicator(
     area="area_id",
     tell=telling.appointed,
     related=("learner",),
+    version="2",
+    since=_SUSPENSIONS,
+    earlier=_before_suspensions("giảng viên nòng cốt"),
 )
 EXPERTS = Indicator(
     "experts",
@@ -127,6 +155,9 @@ EXPERTS = Indicator(
     area="area_id",
     tell=telling.appointed,
     related=("learner",),
+    version="2",
+    since=_SUSPENSIONS,
+    earlier=_before_suspensions("chuyên gia cấp tỉnh"),
 )
 CLASSES = Indicator(
     "classes",

@@ -37,8 +37,23 @@ class WorkingAge(models.Model):
     @classmethod
     def kind_on(cls, day: date) -> str:
         """The table in force on `day`; one query."""
-        found = cls.objects.filter(valid_from__lte=day).order_by("-valid_from", "-id")
-        return found.values_list("kind", flat=True).first() or Kind.PROGRAMME
+        rule = cls.in_force(day)
+        return rule.kind if rule else Kind.PROGRAMME
+
+    @classmethod
+    def words_on(cls, day: date) -> str:
+        """The table in force on `day` in a sentence, with what it rests on; one query."""
+        rule = cls.in_force(day)
+        if rule is None:
+            return f"Độ tuổi lao động: {WORKING_AGE[Kind.PROGRAMME]}, như mục tiêu đã ghi."
+        words = f"Độ tuổi lao động: {WORKING_AGE[Kind(rule.kind)]}"
+        basis = rule.decision.rstrip(".")
+        return f"{words}, áp dụng từ {rule.valid_from:%d/%m/%Y} (bản {rule.version}: {basis})."
+
+    @classmethod
+    def in_force(cls, day: date) -> "WorkingAge | None":
+        """The newest row that holds on `day`."""
+        return cls.objects.filter(valid_from__lte=day).order_by("-valid_from", "-id").first()
 
 
 class Goal(models.Model):

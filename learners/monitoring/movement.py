@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
+from learners.monitoring.cutting import KEPT
 from learners.monitoring.indicator import Indicator
-from learners.monitoring.indicators import finished
+from learners.monitoring.indicators import FINISHERS
+from learners.monitoring.selectors import last_count, shown_day
 from learners.people.models import Learner
 from lms.core.models import Organisation
 
@@ -32,7 +35,7 @@ class Line:
 
 def _whose(condition: Callable[[date], Q]) -> Callable[[date], QuerySet[Any]]:
     def facts(day: date) -> QuerySet[Any]:
-        return finished(day).filter(condition(day))
+        return FINISHERS.facts(day).filter(condition(day))
 
     return facts
 
@@ -90,3 +93,12 @@ def values_on(day: date) -> list[int | None]:
         line.indicator.value_of(line.indicator.facts(day)) if line.indicator else None
         for line in LINES
     ]
+
+
+def lines_shown() -> tuple[date, list[tuple[str, int | None, str]]]:
+    """The day that pages show, and of each line its words, value and note; kept for a while."""
+    day, counted_at = last_count()
+    shown = day or shown_day()
+    key = f"movement:{shown}:{counted_at.timestamp() if counted_at else 0}"
+    values = cache.get_or_set(key, lambda: values_on(shown), KEPT) or []
+    return shown, [(line.name, value, line.note) for line, value in zip(LINES, values, strict=True)]

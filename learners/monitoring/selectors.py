@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Min, QuerySet, Sum
 from django.utils import timezone
 
-from learners.monitoring import balances
+from learners.monitoring import balances, denominators
 from learners.monitoring.arrival import REACH, Arrival, arrival, windows
 from learners.monitoring.balances import Band
 from learners.monitoring.indicator import Indicator, Told
@@ -24,7 +24,9 @@ from learners.monitoring.models import (
     OpeningBalance,
     Proof,
 )
+from lms.core.forms import day_of
 from lms.core.models import PROVINCE_CODE, Area
+from lms.core.numbers import tenths
 
 PACE_DAYS = 28
 TREND_DAYS = 84
@@ -90,7 +92,7 @@ class CommuneRow:
     @property
     def weekly_rounded(self) -> float | None:
         """New proficient people a week, to one digit behind the comma."""
-        return None if self.weekly is None else round(self.weekly, 1)
+        return None if self.weekly is None else tenths(self.weekly) / 10
 
     @property
     def share(self) -> float | None:
@@ -108,6 +110,17 @@ class Province:
     goals: tuple[GoalState, ...]
     rows: tuple[CommuneRow, ...]
     bands: tuple[Band, ...]
+
+    @property
+    def whole(self) -> GoalState | None:
+        """Where the province stands toward the goal that its communes share; of two the later."""
+        found = [one for one in self.goals if one.goal.indicator == PROFICIENT.code]
+        return max(found, key=lambda state: state.goal.deadline, default=None)
+
+    @property
+    def shared_goal(self) -> Goal | None:
+        """The goal whose parts are the communes' targets."""
+        return self.whole.goal if self.whole else None
 
 
 def last_count() -> tuple[date | None, datetime | None]:
@@ -134,6 +147,7 @@ def version() -> str:
         GoalShare.objects.aggregate(Max("pk"), Sum("number")),
         CarriedPerson.objects.aggregate(Max("pk")),
         Proof.objects.exclude(differences=[]).aggregate(Max("pk")),
+        denominators.mark(),
     )
     return hashlib.sha256(repr(seen).encode()).hexdigest()
 
@@ -245,6 +259,17 @@ def past(*, area: Area, day: date) -> list[tuple[Indicator, list[int | None]]]:
     return [(one, [found.get((one.code, at)) for at in then]) for one in FOUR]
 
 
+def values_of(*, area: Area, day: date) -> Mapping[str, int]:
+    """Indicator code → value of one area at the end of `day`."""
+    counts = DailyCount.objects.filter(area=area, day=day)
+    return _nothing() | dict(counts.values_list("indicator", "value"))
+
+
+def day_asked(word: str) -> date:
+    """The day of an address, or that of the last count."""
+    return day_of(word) or shown_day()
+
+
 def _by_value(indicator: Indicator) -> Callable[[CommuneRow], Any]:
     return lambda row: row.values[indicator.code]
 
@@ -257,6 +282,11 @@ ORDERS: dict[str, Callable[[CommuneRow], Any]] = {
     "dat": lambda row: -1 if row.share is None else row.share,
     "nhip": lambda row: -1 if row.weekly is None else row.weekly,
 }
+
+
+def order_of(word: str) -> str:
+    """The key of ORDERS that an address asks for; by name where it asks for none."""
+    return word if word.removeprefix("-") in ORDERS else "ten"
 
 
 def ordered(rows: tuple[CommuneRow, ...], order: str) -> list[CommuneRow]:
@@ -282,22 +312,29 @@ def evidence_page(*, indicator: Indicator, area: Area, day: date, after: int = 0
 
     Three queries: who moved since, the value, the rows.
     """
-    facts = indicator.evidence(day, area.pk)
-    if indicator.unit != "id" and not indicator.minutes:
-        # Of several facts about one person the first one stands for all.
-        first = facts.order_by().values(indicator.unit).annotate(first=Min("pk")).values("first")
-        rows = indicator.facts(day).filter(pk__in=first)
-    else:
-        rows = facts
-    found = list(
-        rows.filter(pk__gt=after).order_by("pk").select_related(*indicator.related)[: PAGE_SIZE + 1]
-    )
+    facts, rows = _evidence(indicator, area, day)
+    found = list(rows.filter(pk__gt=after)[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     return EvidencePage(
         value=indicator.value_of(facts),
         lines=[indicator.tell(fact) for fact in shown],
         next_key=shown[-1].pk if len(found) > PAGE_SIZE else None,
     )
+
+
+def evidence_rows(*, indicator: Indicator, area: Area, day: date) -> QuerySet[Any]:
+    """The facts as they stand on the pages of evidence, all of them: for a file."""
+    return _evidence(indicator, area, day)[1]
+
+
+def _evidence(indicator: Indicator, area: Area, day: date) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """The facts of one area on a day, and those of them that are shown, in their order."""
+    facts = rows = indicator.evidence(day, area.pk)
+    if indicator.unit != "id" and not indicator.minutes:
+        # Of several facts about one person the first one stands for all.
+        first = facts.order_by().values(indicator.unit).annotate(first=Min("pk")).values("first")
+        rows = indicator.facts(day).filter(pk__in=first)
+    return facts, rows.order_by("pk").select_related(*indicator.related)
 
 
 def all_goal_states() -> list[GoalState]:

@@ -1,10 +1,12 @@
 """What writes the counts of a day. Everything that is counted can be counted again."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.utils import timezone
 
-from learners.monitoring.indicator import Indicator
+from learners.monitoring.indicator import homes_on
 from learners.monitoring.indicators import all_indicators
 from learners.monitoring.models import CountedDay, DailyCount
 from lms.core.models import Area
@@ -17,19 +19,25 @@ def refresh_counts(*, day: date) -> int:
     the same rows. Returns how many values changed.
     """
     codes = list(Area.objects.values_list("pk", flat=True))
-    started = timezone.now()
-    changed = sum(_refresh(indicator, day, codes) for indicator in all_indicators())
+    started, homes = timezone.now(), homes_on(day)
+    shown: dict[str, dict[str, int]] = defaultdict(dict)
+    rows = DailyCount.objects.filter(day=day).values_list("indicator", "area_id", "value")
+    for code, area, value in rows:
+        shown[code][area] = value
+    changed = 0
+    for one in all_indicators():
+        counted = one.count_by_area(day, homes)
+        now = {area: counted.get(area, 0) for area in codes}
+        changed += _write(day, one.code, now, shown[one.code])
     CountedDay.objects.update_or_create(day=day, defaults={"counted_at": started})
     return changed
 
 
-def _refresh(indicator: Indicator, day: date, codes: list[str]) -> int:
-    counted, code = indicator.count_by_area(day), indicator.code
-    shown = dict(DailyCount.objects.filter(day=day, indicator=code).values_list("area_id", "value"))
+def _write(day: date, code: str, now: Mapping[str, int], shown: Mapping[str, int]) -> int:
     changed = [
-        DailyCount(day=day, area_id=area, indicator=code, value=counted.get(area, 0))
-        for area in codes
-        if shown.get(area) != counted.get(area, 0)
+        DailyCount(day=day, area_id=area, indicator=code, value=value)
+        for area, value in now.items()
+        if shown.get(area) != value
     ]
     DailyCount.objects.bulk_create(
         changed,

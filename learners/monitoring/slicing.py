@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from learners.classes.models import Seat, TrainingClass
-from learners.monitoring.indicator import Indicator
+from learners.monitoring.indicator import Indicator, everybody
 from learners.monitoring.indicators import ATTENDANCES, FINISHERS, FOUR, PARTICIPANTS, PROFICIENT
 from lms.core.access import with_units
 from lms.core.models import Organisation, User
@@ -82,10 +82,14 @@ class Slice:
         """The slice as an indicator of its own."""
         facts = self._facts
         if self.place == WORK:
-            return replace(self.indicator, facts=facts, area="learner__organisation__area_id")
+            return replace(
+                self.indicator, rows=facts, whose=everybody, area="learner__organisation__area_id"
+            )
         if self.place == CLASS:
-            return replace(self.indicator, facts=_by_class(facts), area="last_class")
-        return replace(self.indicator, facts=facts)
+            return replace(
+                self.indicator, rows=_by_class(facts), whose=everybody, area="last_class"
+            )
+        return replace(self.indicator, rows=facts, whose=everybody)
 
     def by_place(self) -> dict[str | None, int]:
         """Area code → value; under None those of whom the place is not known."""

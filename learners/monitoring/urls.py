@@ -5,7 +5,6 @@ from learners.monitoring.views import balances, evidence, goals, numbers, slices
 app_name = "monitoring"
 urlpatterns = [
     path("", numbers.ProvinceView.as_view(), name="province"),
-    path("tinh.xlsx", numbers.ProvinceXlsxView.as_view(), name="province_xlsx"),
     path("xa/<str:code>/", numbers.CommuneView.as_view(), name="commune"),
     path("xa/<str:code>/nguoi-hoc/", numbers.PeopleView.as_view(), name="people"),
     path(
@@ -13,6 +12,7 @@ urlpatterns = [
         evidence.EvidenceView.as_view(),
         name="evidence",
     ),
+    path("dinh-nghia/", evidence.DefinitionsView.as_view(), name="definitions"),
     path("loc/", slices.SliceView.as_view(), name="slice"),
     path("phong-trao/", slices.MovementView.as_view(), name="movement"),
     path("muc-tieu/", goals.GoalsView.as_view(), name="goals"),

@@ -3,21 +3,17 @@
 from typing import Any
 
 from django.core.cache import cache
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from learners.monitoring import proving, selectors
+from learners.monitoring import denominators, proving, selectors
 from learners.monitoring.charts import line_chart
 from learners.monitoring.comparing import Commune, alike
-from learners.monitoring.exports import province_workbook
 from learners.monitoring.indicators import FOUR, PARTICIPANTS, PROFICIENT, all_indicators
 from learners.monitoring.tiles import Place, shade, tile_grid
-from lms.core import audit
-from lms.core.access import account_of
 from lms.core.models import Area
-from lms.core.sheets import XLSX
 from lms.core.staff import StaffView
 
 TILE_COLUMNS = 8  # a phone of 360 px holds no more
@@ -27,7 +23,7 @@ class ProvinceView(StaffView):
     """The page that can be defended in a meeting."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        order = _order(request)
+        order = selectors.order_of(request.GET.get("xep", ""))
         # The body is the same for every watcher until something it shows changes: drawn once.
         key = f"province:{order}:{selectors.version()}"
         body = cache.get(key)
@@ -35,19 +31,6 @@ class ProvinceView(StaffView):
             body = render_to_string("learners/monitoring/province_body.html", _province(order))
             cache.set(key, body, 300)
         return render(request, "learners/monitoring/province.html", {"body": body})
-
-
-class ProvinceXlsxView(StaffView):
-    """The same table as a workbook."""
-
-    def get(self, request: HttpRequest) -> FileResponse:
-        province = selectors.province()
-        book = province_workbook(province, selectors.ordered(province.rows, _order(request)))
-        audit.record(
-            actor=account_of(request), action="monitoring.export_province", target="area:19"
-        )
-        name = f"binh-dan-hoc-ai-{province.day:%Y-%m-%d}.xlsx"
-        return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
 
 
 class CommuneView(StaffView):
@@ -66,6 +49,9 @@ class CommuneView(StaffView):
             "past": selectors.past(area=area, day=province.day),
             "area": area,
             "row": row,
+            "denominators": [
+                (one, one.share_of(row.proficient)) for one in denominators.of_commune(area)
+            ],
             "province": province,
             "indicators": [(i, row.values[i.code]) for i in FOUR],
             "others": [(i, i.show(row.values[i.code])) for i in all_indicators() if i not in FOUR],
@@ -92,17 +78,16 @@ def _commune(code: str) -> Area:
     return get_object_or_404(Area.objects.communes(), pk=code)
 
 
-def _order(request: HttpRequest) -> str:
-    order = request.GET.get("xep", "ten")
-    return order if order.removeprefix("-") in selectors.ORDERS else "ten"
-
-
 def _province(order: str) -> dict[str, Any]:
     province = selectors.province()
     points = selectors.trend(day=province.day, indicator=PROFICIENT)
     others = [one for one in all_indicators() if one not in FOUR]
     return {
         "alarms": proving.alarms(),
+        "denominators": [
+            (one, one.share_of(province.totals[PROFICIENT.code]))
+            for one in denominators.of_province(communes=len(province.rows))
+        ],
         "others": [(one, one.show(province.totals[one.code])) for one in others],
         "tiles": _tiles(province),
         "key": [(level, f"dưới {level * 20} %") for level in range(1, 5)] + [(5, "từ 80 %")],

@@ -154,8 +154,9 @@ class TestScreens:
     @pytest.mark.parametrize(
         ("changed", "sentence"),
         [
-            ({"source": ""}, "bắt buộc"),
-            ({"number": "-1"}, ""),
+            ({"source": ""}, "Hãy ghi nguồn"),
+            ({"number": "-1"}, "Số đã báo cáo phải từ 0 trở lên."),
+            ({"unit": ""}, "Hãy chọn đơn vị tính: lượt hay người."),
             ({"file": SimpleUploadedFile("x.pdf", b"<html>")}, "không phải là PDF"),
         ],
     )

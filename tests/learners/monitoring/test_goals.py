@@ -134,7 +134,7 @@ class TestShares:
         for table, sentence in (
             ("", "Hãy dán bảng chỉ tiêu"),
             ("Nơi nào đó;5", "Dòng 1"),
-            ("Tân Cương;5", "Tổng chỉ tiêu các xã là 5"),
+            ("Tân Cương;5", "Tổng chỉ tiêu các xã, phường là 5, còn mục tiêu là 500.000."),
         ):
             typed = {"way": "tay", "rule": "Tay", "table": table}
             answer = province_officer.post(page, typed)

@@ -129,7 +129,9 @@ def test_shares_that_do_not_add_up_are_refused_in_words_and_nothing_changes(area
     set_shares(goal=goal, shares={"05503": 500_000}, rule="theo số dân", actor=None)
     with pytest.raises(DomainError) as refusal:
         set_shares(goal=goal, shares={"05503": 1, "01906": 2}, rule="khác", actor=None)
-    assert refusal.value.message == "Tổng chỉ tiêu các xã là 3, khác mục tiêu 500000."
+    assert refusal.value.message == (
+        "Tổng chỉ tiêu các xã, phường là 3, còn mục tiêu là 500.000. Hãy sửa bảng cho khớp."
+    )
     assert list(GoalShare.objects.values_list("area_id", "number")) == [("05503", 500_000)]
     goal.refresh_from_db()
     assert goal.share_rule == "theo số dân"

@@ -95,14 +95,31 @@ class TestPage:
         assert words(page.h1) == "Người tham gia: 1"
         assert words(page.tfoot) == "Tổng 1"
         assert [words(row) for row in page.select("tbody tr")] == ["Xã Tân Cương 1"]
-        book = province_officer.get(f"{PAGE}{asked}&dang=xlsx")
+        book = province_officer.get(f"/theo-doi/bang/loc/{asked}&dang=xlsx")
         assert b"".join(book.streaming_content)[:2] == b"PK"
 
     @pytest.mark.parametrize(
-        "asked", ["?so=x&theo=x&tuoi=x&gioi=x&coquan=x&tu=rác&den=99/99/9999", "?coquan=999999999"]
+        "asked",
+        [
+            "?so=x&theo=x&tuoi=x&gioi=x&coquan=x&tu=rác&den=99/99/9999",
+            "?coquan=999999999",
+            "?tu=01/01/0001&den=31/12/9999",
+        ],
     )
     def test_filters_nobody_knows_are_left_out(self, province_officer, areas, asked):
         assert province_officer.get(PAGE + asked).status_code == 200
+
+    def test_a_day_that_is_none_is_said_and_kept(self, province_officer, areas):
+        page = page_of(province_officer.get(f"{PAGE}?tu=31/02/2026&den=10/03/2026"))
+        assert words(page.select_one(".notice--bad")) == (
+            "“31/02/2026” không phải là ngày nên chưa dùng để lọc. Hãy nhập như 24/11/2026."
+        )
+        assert [page.select_one(f"#{name}")["value"] for name in ("tu", "den")] == [
+            "31/02/2026",
+            "10/03/2026",
+        ]
+        page = page_of(province_officer.get(f"{PAGE}?tu=11/03/2026&den=10/03/2026"))
+        assert "đứng sau “Đến hết ngày”" in words(page.select_one(".notice--bad"))
 
     def test_what_one_officer_saw_is_not_shown_to_another(self, signed_in, person, areas):
         """The table is kept for a while: each watcher has their own."""

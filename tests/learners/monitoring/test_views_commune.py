@@ -17,7 +17,8 @@ def test_a_commune_shows_what_the_province_shows_of_it(province_officer):
     row = next(row for row in rows if row[0] == "05488")
     response = province_officer.get("/theo-doi/xa/05488/")
     assert numbers_of(response) == row[2:6]
-    target, share, pace = (words(v) for v in page_of(response).select("dl.stat-row ~ dl.facts dd"))
+    facts = page_of(response).select_one("dl.stat-row ~ dl.facts")
+    target, share, pace = (words(value) for value in facts.select("dd"))
     assert [target, share, pace] == [row[6], row[7], f"{row[8]} người mỗi tuần"]
 
 

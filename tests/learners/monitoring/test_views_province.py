@@ -25,10 +25,11 @@ from tests.learners.monitoring.screens import (
 )
 
 pytestmark = pytest.mark.usefixtures("counted")
+TABLE = "/theo-doi/bang/xa-phuong/"
 
 
 def workbook_of(browser, order: str = ""):
-    response = browser.get("/theo-doi/tinh.xlsx", {"xep": order} if order else {})
+    response = browser.get(TABLE, {"dang": "xlsx"} | ({"xep": order} if order else {}))
     assert response.status_code == 200
     return load_workbook(BytesIO(b"".join(response.streaming_content)))
 
@@ -136,7 +137,7 @@ def test_the_workbook_holds_no_formula(province_officer):
 
 
 def test_the_workbook_is_a_download_and_its_export_is_written_down(province_officer, today):
-    response = province_officer.get("/theo-doi/tinh.xlsx")
+    response = province_officer.get(TABLE, {"dang": "xlsx"})
     name = f'attachment; filename="binh-dan-hoc-ai-{today:%Y-%m-%d}.xlsx"'
     assert response.headers["Content-Disposition"] == name
     assert response.headers["Cache-Control"] == "private, no-cache"
