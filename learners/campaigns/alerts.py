@@ -21,7 +21,7 @@ from learners.study.models import Enrolment
 from learners.trainers.models import Appointment
 from lms.core.alerting import Alert, Bounds
 from lms.core.models import Area
-from lms.core.numbers import show_number
+from lms.core.numbers import show_number, tenths
 
 
 def alerts_on(day: date, bounds: Bounds) -> Iterator[Alert]:
@@ -54,7 +54,7 @@ def _behind(found: Province, day: date, bounds: Bounds) -> Iterator[Alert]:
 
 
 def _pace(one: Behind, area: Area, deadline: date) -> str:
-    weekly, usual = show_number(round(one.weekly, 1)), show_number(round(one.usual, 1))
+    weekly, usual = show_number(tenths(one.weekly) / 10), show_number(tenths(one.usual) / 10)
     return (
         f"Bốn tuần qua, mỗi tuần thêm {weekly} người thành thạo; muốn kịp hạn {deadline:%d/%m/%Y} "
         f"cần {show_number(one.needed)} người mỗi tuần. {area.get_kind_display().capitalize()} "

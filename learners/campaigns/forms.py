@@ -43,7 +43,9 @@ class AimForm(forms.Form):
         ),
     )
     unit = forms.ChoiceField(
-        label="Tính theo", choices=[(one.value, one.label) for one in Campaign.Unit]
+        label="Tính theo",
+        choices=[(one.value, one.label) for one in Campaign.Unit],
+        error_messages={"required": "Hãy chọn tính theo phần trăm hay số người."},
     )
     deadline = day_field("Hạn", help_text="Ví dụ 30/06/2027. Hết ngày này là hết hạn.")
     decision = forms.CharField(
@@ -57,7 +59,9 @@ class AimForm(forms.Form):
         label="Người chịu trách nhiệm",
         empty_label=None,
         help_text="Cán bộ phụ trách cơ quan; người này ký kết quả khi kết thúc.",
-        error_messages={"invalid_choice": "Hãy chọn một cán bộ trong danh sách."},
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Hãy chọn một cán bộ trong danh sách."
+        ),
     )
     steps = forms.CharField(
         label="Nhắc trước hạn bao nhiêu ngày",

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import transaction
 from django.utils import timezone
 
@@ -53,8 +53,14 @@ def seen(*, scope: Scope, found: list[Alert]) -> list[Alert]:
 
 
 def count(scope: Scope) -> int:
-    """How many there were in one's scope when they were last looked for: no query."""
-    return len(seen(scope=scope, found=cache.get(_KEY) or []))
+    """How many there were in one's scope when they were last looked for: no query.
+
+    Kept in the process as long as a published page: every screen of staff shows it.
+    """
+    kept = caches["pages"].get_or_set(
+        f"alerts.{hash(scope)}", lambda: len(seen(scope=scope, found=cache.get(_KEY) or []))
+    )
+    return int(kept or 0)
 
 
 def shown(*, user: User) -> list[Shown]:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-# Communes are alike when their shares differ by no more than this; a few are too few to compare.
-LIKE = 2
-FEW = 3
+from learners.monitoring.comparing import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,8 @@ def behind(
 ) -> Iterator[Behind]:
     """Communes whose pace will not reach their share in time, and is well under the usual.
 
-    The usual pace is the median of similar communes (`_similar`), each measured by its own share.
+    The usual pace is the median of similar communes (`monitoring.comparing`: the same as on their
+    pages), each measured by its own share.
     After the deadline nothing is said: then the share itself says it.
     """
     known = [one for one in communes if one.target > 0 and one.weekly is not None]
@@ -53,22 +52,11 @@ def behind(
         in_time = weekly * days_left / 7
         if days_left <= 0 or not one.missing or in_time >= one.missing:
             continue
-        paces = [(other.weekly or 0.0) / other.target for other in _similar(one, known)]
+        paces = [(other.weekly or 0.0) / other.target for other in nearest(one, known)]
         usual = one.target * median(paces) if paces else 0.0
         if weekly * 100 < usual * similar_percent:
             needed = -(-one.missing * 7 // days_left)
             yield Behind(one.code, weekly, needed, usual)
-
-
-def _similar(one: Commune, communes: Sequence[Commune]) -> list[Commune]:
-    """Others of its kind with a share like its own; all of its kind where those are too few."""
-    kind = [other for other in communes if other.kind == one.kind and other.code != one.code]
-    alike = [
-        other
-        for other in kind
-        if one.target <= LIKE * other.target and other.target <= LIKE * one.target
-    ]
-    return alike if len(alike) >= FEW else kind
 
 
 def silent(last: Mapping[str, date | None], *, day: date, days: int) -> Iterator[str]:

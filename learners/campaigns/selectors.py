@@ -249,6 +249,13 @@ def campaigns_page(*, user: User, after: str = "") -> tuple[list[Card], str]:
     return [Card(one, counted[one.pk]) for one in rows[:PAGE_SIZE]], next_key
 
 
+def all_campaigns(*, user: User) -> list[Card]:
+    """The campaigns of one's scope, the newest first; two queries."""
+    found = list(Campaign.objects.watched_by(user).select_related("organisation", "course"))
+    counted = numbers_of(found)
+    return [Card(one, counted[one.pk]) for one in found]
+
+
 def units_of(campaign: Campaign) -> list[Organisation]:
     """The organisation and everything under it, by name."""
     found = Organisation.objects.filter(pk__in=with_units({campaign.organisation_id}))

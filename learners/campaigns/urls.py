@@ -12,7 +12,6 @@ watch: tuple[list[URLPattern], str] = (
         path("<id:pk>/", campaigns.OneView.as_view(), name="campaign"),
         path("<id:pk>/sua/", campaigns.ChangeView.as_view(), name="change"),
         path("<id:pk>/nguoi/", people.PeopleView.as_view(), name="people"),
-        path("<id:pk>/nguoi/tai/", people.ExportView.as_view(), name="export"),
         path("<id:pk>/them-nguoi/", people.AddView.as_view(), name="add"),
         path("<id:pk>/nhac/", reminders.RemindersView.as_view(), name="reminders"),
         path("nhac/<id:pk>/", reminders.ReminderView.as_view(), name="reminder"),

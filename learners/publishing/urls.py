@@ -1,6 +1,6 @@
 """What everybody may read, what programs read with a key, and the desk of who answers for it."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 import lms.core.converters  # noqa: F401  (makes <id:pk> known)
 from learners.publishing import describing
@@ -38,6 +38,7 @@ everything: tuple[list[URLPattern], str] = (
         path("api/v1/communes", api.communes, name="api_communes"),
         path("api/v1/counts", api.counts, name="api_counts"),
         path("api/v1/goals", api.goals, name="api_goals"),
+        re_path(r"^api/", api.unknown),
         path("theo-doi/cong-bo/", desk.DeskView.as_view(), name="desk"),
         path("theo-doi/cong-bo/ky/<id:pk>/", desk.CorrectView.as_view(), name="correct"),
         path("theo-doi/cong-bo/khoa/", desk.GiveKeyView.as_view(), name="give_key"),

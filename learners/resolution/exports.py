@@ -1,13 +1,20 @@
 """The tasks as sheets, equal to the screen; the first can be taken in again and changes nothing."""
 
-import csv
 from collections.abc import Sequence
-from io import BytesIO, StringIO
+from io import BytesIO
+
+from django.utils import timezone
 
 from learners.resolution.columns import BY_CODE, COLUMNS
 from learners.resolution.facts import in_words
-from learners.resolution.selectors import Row, facts_of, values_of
-from lms.core.sheets import Sheet, safe, write_workbook
+from learners.resolution.filters import read_filters
+from learners.resolution.models import ResolutionTask
+from learners.resolution.selectors import Row, board, facts_of, values_of
+from lms.core.access import scope_of
+from lms.core.models import User
+from lms.core.numbers import percent
+from lms.core.sheets import Sheet, write_workbook
+from lms.core.tables import Extract, Table, Words
 
 _FACTS = (
     *("title", "lead", "others", "person", "post", "deadline"),
@@ -67,8 +74,24 @@ def cells(row: Row) -> list[object]:
     ]
 
 
-def as_workbook(rows: Sequence[Row]) -> BytesIO:
-    """Two sheets: the tasks as on screen, and what they are measured by."""
+def tasks_table(user: User, asked: Words) -> Extract:
+    """The tasks as on screen, and in a workbook beside them what they are measured by."""
+    today = timezone.localdate()
+    rows = board(
+        among=ResolutionTask.objects.visible_to(user),
+        filters=read_filters(asked, scope_of(user)),
+        today=today,
+    ).rows
+    return Extract(
+        Sheet("Nhiệm vụ", HEADINGS, [cells(row) for row in rows]),
+        len(rows),
+        f"nhiem-vu-nghi-quyet-57-{today:%Y-%m-%d}",
+        beside=(_measures(rows),),
+        target="resolution",
+    )
+
+
+def _measures(rows: Sequence[Row]) -> Sheet:
     numbers = {row.task.pk: row.task.number for row in rows}
     values = values_of([one for row in rows for one in row.task.indicators.all()])
     measures = [
@@ -81,26 +104,13 @@ def as_workbook(rows: Sequence[Row]) -> BytesIO:
             value.indicator.period,
             value.value,
             value.day,
-            None if value.share is None else round(value.share * 100, 1),
+            percent(value.share),
             value.indicator.formula,
             value.fed_by,
         ]
         for value in values
     ]
-    return write_workbook(
-        Sheet("Nhiệm vụ", HEADINGS, [cells(row) for row in rows]),
-        Sheet("Chỉ tiêu", MEASURES, measures),
-    )
-
-
-def as_csv(rows: Sequence[Row]) -> bytes:
-    """The tasks as CSV, with a mark by which Excel knows that it is UTF-8."""
-    out = StringIO()
-    write = csv.writer(out).writerow
-    write(HEADINGS)
-    for row in rows:
-        write([safe(_as_text(cell)) for cell in cells(row)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    return Sheet("Chỉ tiêu", MEASURES, measures)
 
 
 def template() -> BytesIO:
@@ -110,5 +120,13 @@ def template() -> BytesIO:
     return write_workbook(Sheet("Nhiệm vụ", labels, []), Sheet("MẪU cách điền", labels, [example]))
 
 
-def _as_text(cell: object) -> object:
-    return f"{cell:%d/%m/%Y}" if hasattr(cell, "strftime") else "" if cell is None else cell
+# Whoever is responsible stands in it by name: who takes it signs in again.
+TABLES = (
+    Table(
+        "nghi-quyet-57",
+        "Nhiệm vụ Nghị quyết 57",
+        tasks_table,
+        personal=True,
+        action="resolution.export",
+    ),
+)

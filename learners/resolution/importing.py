@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from learners.resolution.models import Objective, TaskChange
+from learners.resolution.models import Objective
 from learners.resolution.permissions import may_keep
-from learners.resolution.planning import CHANGED, NEW, PROBLEM, Plan, Planned, plan_of
-from learners.resolution.services import NOT_YOURS, save_indicator, save_objective, save_task
+from learners.resolution.planning import CHANGED, NEW, PROBLEM, Plan, plan_of
+from learners.resolution.services import NOT_YOURS, save_objective
+from learners.resolution.writing import lock_tasks, write_rows
 from lms.core import audit
 from lms.core.errors import DomainError
 from lms.core.models import User
@@ -39,12 +40,12 @@ def take_in(*, text: str, digest: str, actor: User) -> Taken:
     """
     if not may_keep(actor):
         raise DomainError(NOT_YOURS)
+    lock_tasks()
     plan = plan_of(text)
     if plan.digest != digest:
         raise PlanChanged(SHOWN_DIFFERS)
     _write_objectives(plan, actor)
-    for row in plan.of(NEW, CHANGED):
-        _write(row, actor)
+    write_rows(plan.of(NEW, CHANGED), actor=actor)
     taken = Taken(len(plan.of(NEW)), len(plan.of(CHANGED)), len(plan.of(PROBLEM)))
     if plan.writes:
         audit.record(
@@ -62,16 +63,3 @@ def _write_objectives(plan: Plan, actor: User) -> None:
     there = {one.number: one for one in Objective.objects.all()}
     for number, _, title in plan.objectives:
         save_objective(objective=there.get(number), number=number, title=title, actor=actor)
-
-
-def _write(row: Planned, actor: User) -> None:
-    how = TaskChange.How.IMPORT
-    task = save_task(
-        task=row.task,
-        facts=row.facts,
-        version=row.task.version if row.task else None,
-        actor=actor,
-        how=how,
-    )
-    for indicator, measure in row.measures:
-        save_indicator(task=task, indicator=indicator, measure=measure, actor=actor, how=how)

@@ -96,7 +96,9 @@ def save_task(
         raise DomainError(_CHANGED_MEANWHILE)
     saved = task or ResolutionTask(version=0)
     saved.objective = objective
-    _write(saved, facts)
+    put_facts(task=saved, facts=facts)
+    saved.save()
+    _write_others(saved, facts.others)
     action = "resolution.change_task" if task else "resolution.add_task"
     audit.record(actor=actor, action=action, target=saved, how=how)
     _keep_change(saved, changed, actor, how)
@@ -141,9 +143,7 @@ def save_indicator(
     others = TaskIndicator.objects.filter(task=task).exclude(pk=saved.pk)
     check_measure(measure, [(one.name, one.feed) for one in others])
     before = indicator_in_words(saved) if saved.pk else ""
-    for name in Measure.__slots__:
-        value = getattr(measure, name)
-        setattr(saved, name, clean_text(value) if isinstance(value, str) else value)
+    put_measure(indicator=saved, measure=measure)
     after = indicator_in_words(saved)
     if after == before:
         return saved
@@ -174,7 +174,8 @@ def _check_keeper(actor: User) -> None:
         raise DomainError(NOT_YOURS)
 
 
-def _write(task: ResolutionTask, facts: TaskFacts) -> None:
+def put_facts(*, task: ResolutionTask, facts: TaskFacts) -> None:
+    """What `facts` say, put into the row; whoever calls this writes it."""
     for name in TEXTS:
         setattr(task, name, getattr(facts, name))
     task.lead_id = facts.lead.pk if facts.lead else None
@@ -183,8 +184,13 @@ def _write(task: ResolutionTask, facts: TaskFacts) -> None:
     task.deadline, task.is_standing = facts.deadline.day, facts.deadline.is_standing
     task.is_central = facts.is_central
     task.version += 1
-    task.save()
-    _write_others(task, facts.others)
+
+
+def put_measure(*, indicator: TaskIndicator, measure: Measure) -> None:
+    """What `measure` says, put into the row; whoever calls this writes it."""
+    for name in Measure.__slots__:
+        value = getattr(measure, name)
+        setattr(indicator, name, clean_text(value) if isinstance(value, str) else value)
 
 
 def _write_others(task: ResolutionTask, others: tuple[Agency, ...]) -> None:

@@ -8,7 +8,6 @@ from learners.resolution.views import board, importing, notes, public, task
 watch: tuple[list[URLPattern], str] = (
     [
         path("", board.ListView.as_view(), name="list"),
-        path("tai/", board.ExportView.as_view(), name="export"),
         path("nhap/", importing.ImportView.as_view(), name="import"),
         path("mau.xlsx", importing.TemplateView.as_view(), name="template"),
         path("them/", task.AddView.as_view(), name="add"),

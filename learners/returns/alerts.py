@@ -19,7 +19,7 @@ def alerts_on(day: date, bounds: Bounds) -> Iterator[Alert]:
             "Chưa gửi báo cáo tháng",
             f"Báo cáo {month.words} phải gửi hết ngày {one.due:%d/%m/%Y}, "
             f"đến nay trễ {(day - one.due).days} ngày.",
-            "Gọi cán bộ xã, phường xem báo cáo đang vướng ở đâu.",
+            "Cán bộ xã, phường mở báo cáo, xem lại số rồi ký gửi; vướng ở đâu thì báo cán bộ tỉnh.",
             reverse("returns:list") + f"?thang={month}",
             area=one.area.pk,
             about=str(month),

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from lms.core.numbers import show_number, show_percent
+from lms.core.numbers import show_number, show_percent, tenths
 
 # The numbers of a line: name in JSON → words of its column.
 NUMBERS = {
@@ -210,13 +210,10 @@ def _differing(new: Line, old: Line | None) -> dict[str, int | None]:
 
 
 def tenths_of(part: int | None, whole: int | None) -> int | None:
-    """A share in tenths of a per cent, halves up; None when either is unknown or nothing is asked.
-
-    Whole numbers only: the same digit everywhere.
-    """
+    """A share in tenths of a per cent; None when either is unknown or nothing is asked."""
     if part is None or not whole:
         return None
-    return (part * 2_000 + whole) // (2 * whole)
+    return tenths(part / whole, times=100)
 
 
 def show(name: str, value: int | None) -> str:

@@ -1,16 +1,48 @@
-"""A monthly return as a workbook, equal to the screen to the last digit."""
+"""Monthly returns as sheets: one return, and who has sent what; equal to the screen."""
 
 from collections.abc import Iterator
-from io import BytesIO
 
+from django.http import Http404
+
+from learners.returns import selectors
 from learners.returns.content import NUMBERS, Line
-from learners.returns.models import moment
-from learners.returns.selectors import Shown
-from lms.core.sheets import Sheet, write_workbook
+from learners.returns.models import Return, moment
+from learners.returns.selectors import Shown, Standing
+from lms.core.models import User
+from lms.core.sheets import Sheet
+from lms.core.tables import Extract, Table, Words
+
+_OVERVIEW = (
+    *("Mã", "Xã, phường", "Tháng", "Tình trạng", "Ký gửi lần đầu", "Hạn hết ngày", "Đúng hạn"),
+)
 
 
-def return_workbook(shown: Shown) -> BytesIO:
-    """The numbers, what is said about them, what was corrected, the steps and the definitions."""
+def return_table(user: User, asked: Words) -> Extract:
+    """The numbers of a return (`bao-cao`); beside them what was corrected, said and done."""
+    word = asked.get("bao-cao", "")[:18]
+    pk = int(word) if word.isascii() and word.isdigit() else 0
+    report = selectors.report_seen(pk=pk, user=user)
+    if report is None:
+        raise Http404  # what one may not see is not known to exist
+    shown = selectors.shown(report)
+    numbers, *beside = _sheets(shown)
+    return Extract(
+        numbers,
+        len(shown.said.lines),
+        file_name(report),
+        beside=tuple(beside),
+        about=shown.title,
+        target=report,
+    )
+
+
+def file_name(report: Return) -> str:
+    """What the files of a return are called."""
+    numbered = f"-dinh-chinh-{report.number}" if report.number else ""
+    return f"bao-cao-{report.area_id}-{report.period}{numbered}"
+
+
+def _sheets(shown: Shown) -> list[Sheet]:
     said = shown.said
     headings = ["Chỉ số", *NUMBERS.values()]
     headings[-1] += " (%)"
@@ -23,7 +55,7 @@ def return_workbook(shown: Shown) -> BytesIO:
     if said.number:
         changed = ["Chỉ số", "Số liệu", "Bản trước", "Bản này"]
         sheets.insert(1, Sheet("Đính chính", changed, said.changes))
-    return write_workbook(*sheets)
+    return sheets
 
 
 def _numbers(line: Line) -> list[int | float | None]:
@@ -46,3 +78,31 @@ def _words(shown: Shown) -> Iterator[tuple[str, object]]:
     yield "Gửi", shown.proof
     yield "Người ký", said.signed_by
     yield "SHA-256", shown.sha256
+
+
+def overview_table(user: User, asked: Words) -> Extract:
+    """Who has sent the return of a month, and whether in time, as on the list."""
+    seen = selectors.overview(user=user, asked=asked)
+    rows = [
+        (
+            *(row.area.pk, str(row.area), str(row.month), row.words),
+            moment(row.first_signed_at) if row.first_signed_at else "",
+            row.due,
+            _in_time(row),
+        )
+        for row in selectors.narrowed(seen.rows, seen.choice)
+    ]
+    sheet = Sheet("Báo cáo tháng", _OVERVIEW, rows)
+    return Extract(sheet, len(rows), f"bao-cao-thang-{seen.month}", about=seen.month.words)
+
+
+def _in_time(row: Standing) -> str:
+    if row.days_late:
+        return f"trễ {row.days_late} ngày"
+    return "đúng hạn" if row.in_time else "còn hạn"
+
+
+TABLES = (
+    Table("bao-cao", "Báo cáo tháng", return_table, action="returns.export"),
+    Table("bao-cao-thang", "Tình hình báo cáo tháng", overview_table),
+)

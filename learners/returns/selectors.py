@@ -1,6 +1,6 @@
 """Reading returns: what each says, what a recount would say, and who is late."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from learners.monitoring.indicators import PROFICIENT, all_indicators, by_code
 from learners.monitoring.models import CountedDay, DailyCount, GoalShare
-from learners.paper.month import Month
+from learners.paper.month import Month, month_from
 from learners.returns import content as contents
 from learners.returns.content import Content, Denominator
 from learners.returns.models import Return, ReturnRule, ReturnStep, checks_returns, moment, name_of
 from learners.returns.states import Act, State
 from lms.core.access import scope_of
 from lms.core.models import Area, AreaFigure, User
+
+_MONTHS_OF_ONE = 12
 
 
 def this_month() -> Month:
@@ -93,7 +95,7 @@ def _counted(report: Return) -> Content:
         contents.line_of(
             code=one.code,
             name=one.name,
-            definition=one.definition,
+            definition=one.version_on(day).definition,
             numbers=(
                 before.get(one.code),
                 values.get(one.code),
@@ -272,6 +274,29 @@ def standings(*, months: Sequence[Month], areas: Iterable[Area]) -> list[Standin
         for month in months
         for area in places
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The board of a month; for who sees one commune, its last twelve months."""
+
+    month: Month
+    alone: Area | None
+    sees_any: bool
+    rows: list[Standing]
+    choice: str
+
+
+def overview(*, user: User, asked: Mapping[str, str]) -> Overview:
+    """What the address of the list asks for; the month whose returns are due now by itself."""
+    typed = asked.get("thang", "")
+    month = month_from(typed) if typed else this_month().shifted(-1)
+    areas = list(areas_seen(user=user))
+    alone = areas[0] if len(areas) == 1 else None
+    back = [month.shifted(-back) for back in range(_MONTHS_OF_ONE if alone else 1)]
+    months = [one for one in back if ReturnRule.objects.ask_for(one)]
+    rows = standings(months=months, areas=areas)
+    return Overview(month, alone, bool(areas), rows, asked.get("xem", ""))
 
 
 def _standing(

@@ -172,7 +172,7 @@ def correct(*, report: Return, reason: str, actor: User) -> Return:
 def load_return_rule() -> None:
     """The first rule: due on the fifth, checked by the department that leads the programme.
 
-    The first month that is asked for is the one before: nobody is late from the day of installing.
+    The first month that is asked for is this one: nobody is late on the day of installing.
     """
     if ReturnRule.objects.exists():
         return
@@ -180,7 +180,7 @@ def load_return_rule() -> None:
     leads = Organisation.objects.filter(area=province, search_key=fold(name)).first()
     ReturnRule.objects.create(
         version="1",
-        valid_from=this_month().shifted(-1).moments[0].date(),
+        valid_from=this_month().moments[0].date(),
         decision="Mặc định của hệ thống; số quyết định: đang cập nhật.",
         checked_by=leads or Organisation.objects.create(name=name, kind="agency", area=province),
     )

@@ -17,7 +17,6 @@ watch: tuple[list[URLPattern], str] = (
         path("<id:pk>/khoa/", views.LockView.as_view(), name="lock"),
         path("<id:pk>/dinh-chinh/", views.CorrectView.as_view(), name="correct"),
         path("<id:pk>/bao-cao.pdf", views.PdfView.as_view(), name="pdf"),
-        path("<id:pk>/bao-cao.xlsx", views.XlsxView.as_view(), name="xlsx"),
         path("<id:pk>/ban-ky.json", views.FrozenView.as_view(), name="frozen"),
     ],
     "returns",

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -11,47 +11,40 @@ from learners.paper.month import Month, month_from
 from learners.returns import selectors, services
 from learners.returns.content import NUMBERS
 from learners.returns.document import draw_return
-from learners.returns.exports import return_workbook
+from learners.returns.exports import file_name
 from learners.returns.forms import CorrectForm, SendBackForm, WordsForm
-from learners.returns.models import Return, ReturnRule
+from learners.returns.models import Return
 from learners.returns.permissions import may, may_correct, may_draft, may_lock
 from learners.returns.states import Act
 from lms.core import audit
 from lms.core.access import account_of
 from lms.core.errors import DomainError
-from lms.core.sheets import XLSX
 from lms.core.staff import FreshSignInMixin, StaffView
-
-_MONTHS_OF_ONE = 12
 
 
 class ListView(StaffView):
     """All communes of a month; for an officer of one commune, its last twelve months."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        user, month = account_of(request), _month(request)
-        areas = list(selectors.areas_seen(user=user))
-        alone = len(areas) == 1
-        back = [month.shifted(-back) for back in range(_MONTHS_OF_ONE if alone else 1)]
-        months = [one for one in back if ReturnRule.objects.ask_for(one)]
-        rows = selectors.standings(months=months, areas=areas)
-        choice = request.GET.get("xem", "")
+        user = account_of(request)
+        seen = selectors.overview(user=user, asked=request.GET)
+        rows, month = seen.rows, seen.month
         context = {
             "month": month,
             "before": month.shifted(-1),
             "after": month.shifted(1) if month < selectors.this_month() else None,
-            "alone": areas[0] if alone else None,
+            "alone": seen.alone,
             "rows": [
                 (row, may_draft(user=user, area=row.area))
-                for row in selectors.narrowed(rows, choice)
+                for row in selectors.narrowed(rows, seen.choice)
             ],
             "numbers": [
                 (words, len(selectors.narrowed(rows, code)))
                 for code, words in selectors.CHOICES.items()
             ],
             "total": len(rows),
-            "sees_any": bool(areas),
-            "choice": choice,
+            "sees_any": seen.sees_any,
+            "choice": seen.choice,
             "choices": selectors.CHOICES,
             "may_draft_all": may_lock(user=user) and any(not row.report for row in rows),
             "due": rows[0].due if rows else None,
@@ -75,7 +68,7 @@ class DraftView(StaffView):
         try:
             new = services.draft(month=month, areas=areas, actor=user)
         except DomainError as refusal:
-            messages.warning(request, refusal.message)
+            messages.error(request, refusal.message)
             return redirect(f"{reverse('returns:list')}?thang={month}")
         if code:
             return redirect("returns:return", _drafted(code, month).pk)
@@ -240,19 +233,8 @@ class PdfView(_OneView):
         report = self.report(pk)
         audit.record(actor=account_of(request), action="returns.export", target=report, form="pdf")
         response = HttpResponse(draw_return(selectors.shown(report)), "application/pdf")
-        response["Content-Disposition"] = f'inline; filename="{_file_name(report)}.pdf"'
+        response["Content-Disposition"] = f'inline; filename="{file_name(report)}.pdf"'
         return response
-
-
-class XlsxView(_OneView):
-    """The return as a workbook."""
-
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
-        report = self.report(pk)
-        audit.record(actor=account_of(request), action="returns.export", target=report, form="xlsx")
-        book = return_workbook(selectors.shown(report))
-        name = f"{_file_name(report)}.xlsx"
-        return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
 
 
 class FrozenView(_OneView):
@@ -265,20 +247,9 @@ class FrozenView(_OneView):
         audit.record(actor=account_of(request), action="returns.export", target=report, form="json")
         text = selectors.signing_of(report).content
         response = HttpResponse(text, "application/json")
-        response["Content-Disposition"] = f'attachment; filename="{_file_name(report)}.json"'
+        response["Content-Disposition"] = f'attachment; filename="{file_name(report)}.json"'
         return response
-
-
-def _month(request: HttpRequest) -> Month:
-    """The month asked for; the last one, whose returns are due now."""
-    asked = request.GET.get("thang", "")
-    return month_from(asked) if asked else selectors.this_month().shifted(-1)
 
 
 def _drafted(code: str, month: Month) -> Return:
     return Return.objects.of(month).get(area=code, number=0)
-
-
-def _file_name(report: Return) -> str:
-    numbered = f"-dinh-chinh-{report.number}" if report.number else ""
-    return f"bao-cao-{report.area_id}-{report.period}{numbered}"

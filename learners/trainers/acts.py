@@ -3,6 +3,7 @@
 from lms.core import audit
 
 WORDS = {
+    "trainers.export": "Tải danh sách giảng viên",
     "trainers.look": "Xem danh sách giảng viên",
     "trainers.open": "Mở hồ sơ giảng viên",
     "trainers.open_file": "Lập hồ sơ ứng viên giảng viên",

@@ -11,6 +11,7 @@ from learners.trainers.conditions import months_before
 from learners.trainers.models import Appointment, Suspension, Tier, TrainerFile
 from learners.trainers.permissions import NOT_YOURS, may_keep
 from learners.trainers.reviewing import review_one
+from learners.trainers.signals import appointments_ended, appointments_made
 from learners.trainers.states import State
 from learners.trainers.steps import end_suspension, finish, locked, reason, take_step
 from lms.core import audit
@@ -82,6 +83,7 @@ def appoint(*, file: TrainerFile, decision: Decision, words: str, actor: User) -
     audit.record(
         actor=actor, action="trainers.appoint", target=row, appointment=made.pk, missing=asked
     )
+    appointments_made.send(sender=Appointment, appointment_ids=[made.pk])
     return made
 
 
@@ -177,9 +179,12 @@ def withdraw(*, file: TrainerFile, words: str, actor: User) -> TrainerFile:
     today = timezone.localdate()
     take_step(row, State.WITHDRAWN, actor=actor, words=reason(words))
     own = Appointment.objects.filter(learner=row.learner_id, tier=row.tier, revoked_on=None)
-    own.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today)).update(revoked_on=today)
+    going = own.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    ended = list(going.values_list("pk", flat=True))
+    Appointment.objects.filter(pk__in=ended).update(revoked_on=today)
     end_suspension(row, today)
     row.valid_from = row.valid_to = None
     finish(row)
     audit.record(actor=actor, action="trainers.withdraw", target=row)
+    appointments_ended.send(sender=Appointment, appointment_ids=ended)
     return row

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from learners.trainers.models import TrainerFile
@@ -60,16 +60,20 @@ class Page:
 
 def trainers_page(*, user: User, filters: Filters, key: str = "", size: int = PAGE_SIZE) -> Page:
     """One page of the files `user` watches over: one query, whatever their number."""
-    files = _filtered(TrainerFile.objects.standing().watched_by(user), filters)
+    files = trainers_of(user=user, filters=filters)
     if place := _read_key(key):
         order, pk = place
         further = Q(learner__sort_key__gt=order) | Q(learner__sort_key=order, pk__gt=pk)
         files = files.filter(further)
-    found = list(
-        files.select_related("learner", "area").order_by("learner__sort_key", "pk")[: size + 1]
-    )
+    found = list(files[: size + 1])
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], f"{last.learner.sort_key}.{last.pk}" if last else "")
+
+
+def trainers_of(*, user: User, filters: Filters) -> QuerySet[TrainerFile]:
+    """All the files of the list, in register order."""
+    files = _filtered(TrainerFile.objects.standing().watched_by(user), filters)
+    return files.select_related("learner", "area").order_by("learner__sort_key", "pk")
 
 
 def on_the_way(

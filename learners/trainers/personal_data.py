@@ -11,6 +11,7 @@ from learners.trainers.models import (
     TrainerFile,
     TrialSheet,
 )
+from learners.trainers.signals import appointments_ended
 from learners.trainers.states import WORDS, State
 from lms.core.holdings import Facts, Holding, Subject, say_day, without_blanks
 
@@ -40,8 +41,10 @@ def _end(subject: Subject) -> None:
     today = timezone.localdate()
     own = Appointment.objects.filter(learner__in=subject.learners)
     in_force = own.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today))
+    ended = list(in_force.values_list("pk", flat=True))
     in_force.filter(valid_from__gt=today).update(valid_to=F("valid_from"))
     in_force.filter(valid_from__lte=today).update(valid_to=today)
+    appointments_ended.send(sender=Appointment, appointment_ids=ended)
 
 
 def _files(subject: Subject) -> Facts:

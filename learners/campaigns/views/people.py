@@ -3,23 +3,20 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from learners.campaigns import exports, rosters, selectors
+from learners.campaigns import rosters, selectors
+from learners.campaigns.filters import read_filters
 from learners.campaigns.forms import LeaveForm
 from learners.campaigns.models import Campaign, Member
-from learners.campaigns.selectors import MISSING, STATES
+from learners.campaigns.selectors import STATES
 from learners.campaigns.views.base import CampaignView, LeadView
 from learners.imports.forms import ACCEPTED
-from learners.people.exports import as_csv
 from learners.people.listing import Filters, register_page
 from lms.core import audit
 from lms.core.access import account_of
 from lms.core.errors import DomainError
-from lms.core.sheets import XLSX
-from lms.core.staff import FreshSignInMixin
 from lms.core.tasks import ring
 
 
@@ -30,7 +27,7 @@ class PeopleView(CampaignView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         campaign = self.campaign_of(pk)
-        state, unit, key = read_filters(request)
+        (state, unit), key = read_filters(request.GET), request.GET.get("sau", "")
         rows, next_key = selectors.page_of(campaign=campaign, state=state, unit=unit, key=key)
         audit.record(
             actor=account_of(request),
@@ -51,30 +48,6 @@ class PeopleView(CampaignView):
             units=selectors.units_of(campaign),
             numbers=selectors.numbers(campaign),
         )
-
-
-class ExportView(FreshSignInMixin, CampaignView):
-    """The list as on its pages, as XLSX or CSV: after signing in again, and written down."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        campaign = self.campaign_of(pk)
-        state, unit, _ = read_filters(request)
-        form = "csv" if request.GET.get("dang") == "csv" else "xlsx"
-        audit.record(
-            actor=account_of(request),
-            action="campaigns.export",
-            target=campaign,
-            state=state,
-            rows=selectors.in_state(campaign, state, unit).count(),
-        )
-        name = exports.file_name(campaign, state, form)
-        if form == "xlsx":
-            book = exports.as_xlsx(campaign, state, unit)
-            return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
-        pieces = as_csv(exports.table(campaign, state, unit), exports.HEADINGS)
-        response = StreamingHttpResponse(pieces, content_type="text/csv")
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
 
 
 class AddView(LeadView):
@@ -194,10 +167,3 @@ class MemberView(LeadView):
             actor=account_of(request), action="campaigns.look", target=member.campaign, rows=1
         )
         return self.page(request, member.campaign, status, member=member, form=form)
-
-
-def read_filters(request: HttpRequest) -> tuple[str, str, str]:
-    """The state, the unit and the key of the page that the address asks for."""
-    state, unit = request.GET.get("xem", MISSING), request.GET.get("don-vi", "")
-    unit = unit if unit.isascii() and unit.isdecimal() and len(unit) < 19 else ""
-    return state if state in STATES else MISSING, unit, request.GET.get("sau", "")

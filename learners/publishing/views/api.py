@@ -124,6 +124,13 @@ class DescriptionView(ApiView):
         return _json(document(settings.SITE_URL))
 
 
+class UnknownView(ApiView):
+    """Whatever has no address: said to a program as programs read it."""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        raise problems.no_such_address()
+
+
 def _limit(name: str, amount: int) -> None:
     if not allow(name, amount=amount, seconds=60):
         raise problems.too_often(60 - int(time.time()) % 60)
@@ -138,3 +145,4 @@ communes = csrf_exempt(CommunesView.as_view())
 counts = csrf_exempt(CountsView.as_view())
 goals = csrf_exempt(GoalsView.as_view())
 openapi = csrf_exempt(DescriptionView.as_view())
+unknown = csrf_exempt(UnknownView.as_view())

@@ -20,7 +20,7 @@ from django.views.generic import View
 from learners.publishing import describing, files, selectors
 from learners.publishing.chosen import OF_PROVINCE, PUBLISHED
 from learners.publishing.describing import COLUMNS, PROPOSED_LICENCE, PUBLISHER, Facts
-from learners.publishing.views.public import PublicView
+from lms.core.public import PublicView
 
 # Another one when the same months are written in another form: caches ask again.
 _FORM = "1"

@@ -76,6 +76,16 @@ def out_of_scope() -> Problem:
     )
 
 
+def no_such_address() -> Problem:
+    """Nothing stands there."""
+    return Problem(
+        404,
+        "no-such-address",
+        "Không có địa chỉ này",
+        "Giao diện này không có địa chỉ như vậy. Hãy xem /api/v1/openapi.json.",
+    )
+
+
 def only_reading() -> Problem:
     """Nothing is written here."""
     return Problem(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import View
 
@@ -16,17 +16,9 @@ from learners.publishing.describing import PROPOSED_LICENCE
 from learners.publishing.models import Publication
 from learners.publishing.selectors import Row
 from lms.core.models import PROVINCE_CODE, Area
+from lms.core.public import PublicView
 
 MONTHS = 12
-
-
-class PublicView(View):
-    """A page that is public like a published page of Wagtail."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
-        response["Cache-Control"] = "public, max-age=60"
-        return response
 
 
 class FiguresView(PublicView):

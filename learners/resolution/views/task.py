@@ -159,7 +159,7 @@ class IndicatorView(KeeperFormView):
         try:
             services.remove_indicator(indicator=self.indicator, actor=account_of(request))
         except DomainError as refusal:
-            messages.warning(request, refusal.message)
+            messages.error(request, refusal.message)
         else:
             messages.success(request, "Đã bỏ chỉ tiêu. Lần bỏ được giữ trong phần đã sửa.")
         return redirect("resolution:task", task.pk)

@@ -13,14 +13,15 @@ from learners.people.models import Learner
 from learners.people.searching import LONGEST
 from learners.people.selectors import commune_names
 from learners.trainers import selectors, services
+from learners.trainers.filters import read_filters
 from learners.trainers.forms import ChooseForm
-from learners.trainers.listing import DESK, Filters, Page, desk_counts, trainers_page
+from learners.trainers.listing import DESK, Page, desk_counts, trainers_page
 from learners.trainers.models import Tier
-from learners.trainers.states import CHOICES, WORDS
+from learners.trainers.states import CHOICES
 from lms.core import audit
 from lms.core.access import Scope, account_of
 from lms.core.errors import DomainError
-from lms.core.models import PROVINCE_CODE, Area
+from lms.core.models import PROVINCE_CODE
 from lms.core.staff import StaffView
 
 MOST_FOUND = 20
@@ -30,7 +31,7 @@ class ListView(StaffView):
     """The files of one's scope, by key and not by page number."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        user, filters = account_of(request), read_filters(request, self.scope)
+        user, filters = account_of(request), read_filters(request.GET, self.scope)
         page = trainers_page(user=user, filters=filters, key=request.GET.get("sau", ""))
         target = filters.area or "trainers"
         audit.record(actor=user, action="trainers.look", target=target, rows=len(page.rows))
@@ -49,23 +50,6 @@ class ListView(StaffView):
             "to_judge": selectors.to_judge(user),
         }
         return render(request, "learners/trainers/list.html", context)
-
-
-def read_filters(request: HttpRequest, scope: Scope) -> Filters:
-    """What the address asks for; a place outside the scope is not found."""
-    asked, area = request.GET, None
-    if code := asked.get("xa", ""):
-        area = Area.objects.filter(pk=code[:5]).first() if scope.covers(code) else None
-        if area is None:
-            raise Http404
-    tier, state, desk = asked.get("bac", ""), asked.get("tinh-trang", ""), asked.get("viec", "")
-    return Filters(
-        text=asked.get("tim", "").replace("\x00", ""),
-        area=area,
-        tier=tier if tier in Tier.values else "",
-        state=state if state in WORDS else "",
-        desk=desk if desk in DESK else "",
-    )
 
 
 def _next_page(request: HttpRequest, page: Page) -> str:

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from learners.trainers import listing, many
 from learners.trainers.conditions import months_before
+from learners.trainers.filters import read_filters
 from learners.trainers.forms import ConfirmManyForm, DecisionForm, MoveManyForm
 from learners.trainers.listing import Filters
 from learners.trainers.models import Tier, TrainerFile
 from learners.trainers.reviewing import rule_on
 from learners.trainers.states import State
-from learners.trainers.views.lists import communes_of, read_filters
+from learners.trainers.views.lists import communes_of
 from lms.core import audit
 from lms.core.access import account_of
 from lms.core.errors import DomainError
@@ -67,7 +68,7 @@ class ManyView(StaffView):
     @property
     def filters(self) -> Filters:
         """The tier and commune that the address asks for; core trainers where none is."""
-        found = read_filters(self.request, self.scope)
+        found = read_filters(self.request.GET, self.scope)
         return Filters(area=found.area, tier=found.tier or Tier.CORE)
 
     def show(self, form: forms.Form, status: int = 200) -> HttpResponse:

@@ -72,7 +72,7 @@ class TestAgainstARecount(TestCase):
 
     def _courses(self):
         catalog = CatalogPage.objects.get()
-        return make_course(catalog, number=1), make_course(catalog, number=2)
+        return make_course(catalog, number=2), make_course(catalog, number=3)
 
     def _campaign(self, counts, course):
         user = User.objects.get_or_create(email="son@vidu.vn")[0]

@@ -85,8 +85,16 @@ class TestAStep:
         giang = Delivery.objects.get(learner=staff[5], channel="email")
         assert (giang.state, giang.problem) == (
             "no_way",
-            "chưa đồng ý nhận tin nhắn, thư về lớp học",
+            "chưa đồng ý nhận tin nhắn, thư về việc này",
         )
+
+    def test_a_yes_to_letters_about_ones_classes_is_none_to_an_agencys_reminder(self, led, staff):
+        staff[0].consents.update(text_version="2026-12")
+        made = reminding.remind(campaign=led)
+        staff[1].consents.update(text_version="2026-12")  # also one that changes meanwhile
+        send(made)
+        assert letters() == [f"nguoi{number}@so.vn" for number in range(2, 5)]
+        assert Reminder.objects.filter(announcement=made).count() == 6  # all are told on the site
 
     def test_each_is_told_once_a_step_however_often_it_runs(self, led):
         assert tasks.remind() == 1

@@ -22,6 +22,9 @@ LIST = "/theo-doi/chien-dich/"
 LIST_QUERIES, PEOPLE_QUERIES = 5, 10
 
 
+TABLE = "/theo-doi/bang/nguoi-chien-dich/"
+
+
 def at(name: str, pk: int) -> str:
     return reverse(f"campaigns:{name}", args=[pk])
 
@@ -143,6 +146,7 @@ class TestPeople:
         page = read(browser.get(at("campaign", led.pk)))
         assert "Trong danh sách 3 Đã xong đúng hạn 1 Đạt 33,3 % Chưa xong 2" in page
         assert "Cần thêm 2 người để đạt chỉ tiêu 3 người: mỗi tuần 1 người" in page
+        assert "Tính trên 3 người trong danh sách, đến ngày" in page
         missing = read(browser.get(at("people", led.pk)))
         assert ("Lý Bình" in missing, "Lý Chi" in missing, "Lý An" in missing) == (
             True,
@@ -184,12 +188,12 @@ class TestPeople:
         assert (len(seen), len(set(seen))) == (52, 52)
 
     def test_the_file_is_the_list_and_taking_it_is_written_down(self, browser, led):
-        where = at("export", led.pk)
-        book = load_workbook(BytesIO(b"".join(browser.get(where))))
+        where = f"{TABLE}?chien-dich={led.pk}"
+        book = load_workbook(BytesIO(b"".join(browser.get(f"{where}&dang=xlsx"))))
         rows = [row[:4] for row in book.active.iter_rows(values_only=True)]
         assert rows[0] == ("Họ và tên", "Đơn vị", "Tình trạng", "Còn thiếu")
         assert [row[0] for row in rows[1:]] == ["Lý Bình", "Lý Chi"]
-        text = b"".join(browser.get(f"{where}?dang=csv&xem=xong")).decode("utf-8-sig")
+        text = b"".join(browser.get(f"{where}&dang=csv&xem=xong")).decode("utf-8-sig")
         assert [line.split(",")[0] for line in text.splitlines()[1:]] == ["Lý An"]
         taken = AuditEntry.objects.filter(action="campaigns.export").order_by("pk")
         assert [entry.data for entry in taken] == [
@@ -199,7 +203,7 @@ class TestPeople:
 
     def test_an_old_sign_in_takes_no_file(self, browser, led, settings):
         settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
-        assert browser.get(at("export", led.pk)).status_code == 302
+        assert browser.get(f"{TABLE}?chien-dich={led.pk}&dang=csv").status_code == 302
         assert not AuditEntry.objects.filter(action="campaigns.export").exists()
 
     def test_the_whole_agency_is_taken_over(self, browser, campaign, works_at, agency):

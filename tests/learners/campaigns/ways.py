@@ -37,7 +37,7 @@ def reminder_of(campaign: Campaign, learner: Learner) -> Reminder:
 def behind_doors_of_campaigns(learner: Learner, user: User) -> dict[str, object]:
     """Name of an address → the id in it."""
     campaign = campaign_of(learner, user)
-    pages = ("campaign", "people", "export", "reminders", "sign", "reopen", "change", "add")
+    pages = ("campaign", "people", "reminders", "sign", "reopen", "change", "add")
     found = {f"campaigns:{page}": campaign.pk for page in pages}
     reminded = reminder_of(campaign, learner)
     mark_read(delivery=reminded.announcement.deliveries.get(channel="in_app"))

@@ -201,6 +201,38 @@ class TestTakingIn:
         result = taken(f"{TABLE}\n1\t\thai ba\tViệc\t\t\t\t", province)
         assert (result.new, result.left_out) == (2, 1)
 
+    def test_many_rows_cost_as_many_queries_as_few(
+        self, province, areas, django_assert_max_num_queries
+    ):
+        """New, then changed: the same acts and changes as one by one, and no query for each."""
+        for name in ("Sở Tài chính", "Sở Nội vụ"):
+            Organisation.objects.create(name=name, kind="agency", area=areas["19"])
+        heads = f"{HEADS}\tPhối hợp"
+        for said, unit, action in (
+            ("Mở lớp", "Sở Tài chính", "add"),
+            ("Mở thêm lớp", "Sở Nội vụ; Hội Phụ nữ", "change"),
+        ):
+            lines = [
+                f"1\tMột\t{n}\t{said} {n}\tSở Y tế\t\tSố người {said}\t{n}00\t{unit}"
+                for n in range(1, 31)
+            ]
+            with django_assert_max_num_queries(40):
+                take_in(
+                    text="\n".join([heads, *lines]),
+                    digest=plan_of("\n".join([heads, *lines])).digest,
+                    actor=province,
+                )
+            acts = AuditEntry.objects.filter(action=f"resolution.{action}_task")
+            assert (acts.count(), acts.first().data) == (30, {"how": "import"})
+        made = ResolutionTask.objects.get(number="30")
+        assert (made.title, made.version, made.others_names) == ("Mở thêm lớp 30", 2, "Hội Phụ nữ")
+        assert [one.organisation.name for one in made.taking_part.all()] == ["Sở Nội vụ"]
+        assert made.indicators.count() == 2
+        assert [one.what.get("Nhiệm vụ") for one in made.changes.order_by("pk")][::2] == [
+            ["", "Mở lớp 30"],
+            ["Mở lớp 30", "Mở thêm lớp 30"],
+        ]
+
     def test_what_is_no_longer_what_was_shown_is_not_written(self, province):
         digest = plan_of(TABLE).digest
         task(province, "1", title="Có người vừa thêm")

@@ -1,5 +1,6 @@
 """Screen, PDF and workbook say the same to the last digit, and the hash is on each of them."""
 
+import csv
 import hashlib
 import json
 from datetime import date
@@ -9,9 +10,10 @@ from django.urls import reverse
 
 from learners.monitoring.models import DailyCount
 from learners.monitoring.services import refresh_counts
+from learners.publishing import keys
 from learners.returns import services
 from learners.returns.models import Return
-from learners.returns.selectors import signing_of
+from learners.returns.selectors import content_of, signing_of
 from tests.learners.returns.conftest import locking, sign
 from tests.learners.returns.reading import in_workbook, on_paper, on_screen, text_of, workbook_of
 from tests.screens import page_of, words
@@ -38,11 +40,15 @@ def large(counted, commune) -> None:
             DailyCount.objects.filter(area=commune, indicator=code, day=day).update(value=number)
 
 
+def taken(client, report: Return, form: str):
+    return client.get("/theo-doi/bang/bao-cao/", {"bao-cao": report.pk, "dang": form})
+
+
 def read_all(client, report: Return):
     """The page, the text of the PDF, the workbook; and the first table of each."""
     page = client.get(reverse("returns:return", args=[report.pk]))
     pdf = client.get(reverse("returns:pdf", args=[report.pk])).content
-    book = workbook_of(client.get(reverse("returns:xlsx", args=[report.pk])))
+    book = workbook_of(taken(client, report, "xlsx"))
     screen = [row for row in on_screen(page) if len(row) > 1]
     paper = on_paper(pdf, [row[0] for row in screen])
     return page, text_of(pdf), book, (screen, paper, in_workbook(book))
@@ -74,6 +80,42 @@ def test_all_three_say_the_same_to_the_last_digit(client, large, report, people)
         assert any(said in str(value) for value in told)
     assert "chia theo dân số" in screen_text
     assert "chia theo dân số" in paper_text
+
+
+def test_screen_workbook_csv_paper_and_the_api_say_the_same_digits(
+    client, large, report, people, commune
+):
+    """One commune, one month, read in five ways."""
+    signed = sign(report, people.officer)
+    client.force_login(people.auditor)
+    _, _, book, (screen, paper, sheet) = read_all(client, signed)
+    assert screen == paper == sheet
+    text = b"".join(taken(client, signed, "csv")).decode("utf-8-sig")
+    headings, *rows = csv.reader(text.splitlines())
+    cells = [["" if cell is None else str(cell) for cell in row] for row in book["Số liệu"].values]
+    assert [headings, *rows] == cells
+    _, secret = keys.give(
+        name="Trung tâm điều hành",
+        whole_province=False,
+        communes=[commune],
+        indicators=[],
+        valid_from=date(2026, 1, 1),
+        valid_to=None,
+        actor=people.province,
+    )
+    answer = client.get(
+        "/api/v1/counts",
+        {"from": "2026-09-30", "to": "2026-10-31", "limit": 500},
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+    counted = {(one["indicator"], one["day"]): one["value"] for one in answer.json()["items"]}
+    codes = [line.code for line in content_of(signed).lines]
+    assert [[int(row[1]), int(row[2])] for row in rows] == [
+        [counted[code, "2026-09-30"], counted[code, "2026-10-31"]] for code in codes
+    ]
+    table = {"xa": commune.pk, "dang": "csv"}
+    of_commune = b"".join(client.get("/theo-doi/bang/mot-xa/", table)).decode("utf-8-sig")
+    assert [row[1] for row in csv.reader(of_commune.splitlines())][1:] == [row[2] for row in rows]
 
 
 def test_the_steps_stand_on_all_three_with_their_seconds(client, locked, people):

@@ -341,10 +341,11 @@ class TestInTime:
         told = {"month": OCTOBER, "areas": [commune], "actor": people.officer}
         assert "chưa phải báo cáo" in refused(services.draft, **told)
 
-    def test_the_first_month_asked_for_is_the_one_before_installing(self, areas):
+    def test_the_first_month_asked_for_is_that_of_installing(self, areas):
+        """Nobody is late on a fresh installation."""
         services.load_return_rule()
-        asked = [ReturnRule.objects.ask_for(Month(2026, month)) for month in (9, 10)]
-        assert asked == [False, True]
+        asked = [ReturnRule.objects.ask_for(Month(2026, month)) for month in (10, 11)]
+        assert (asked, late_communes(OCTOBER)) == ([False, True], [])
 
     def test_loading_the_rule_again_changes_nothing(self, people):
         ReturnRule.objects.update(due_day=7)

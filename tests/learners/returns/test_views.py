@@ -14,7 +14,7 @@ from tests.learners.returns.reading import on_screen
 from tests.screens import page_of, words
 
 pytestmark = pytest.mark.django_db
-FILES = ("return", "pdf", "xlsx")
+FILES = ("return", "pdf")
 ACTS = ("count", "sign", "send_back", "accept", "lock", "correct")
 
 

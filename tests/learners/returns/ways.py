@@ -24,5 +24,5 @@ def signed_return(area: Area, officer: User) -> Return:
 def behind_doors_of_returns(area: Area, officer: User) -> dict[str, int]:
     """Name of an address → the id behind it."""
     names = ("return", "count", "sign", "send_back", "accept", "lock", "correct")
-    names += ("pdf", "xlsx", "frozen")
+    names += ("pdf", "frozen")
     return dict.fromkeys([f"returns:{name}" for name in names], signed_return(area, officer).pk)
