@@ -50,7 +50,7 @@ class Channel:
     def why_not(self, person: Person) -> str:
         """Why somebody whom this cannot reach is not reached, in words."""
         if self.carrier and not person.may_contact:
-            return "chưa đồng ý nhận tin nhắn, thư về lớp học"
+            return "chưa đồng ý nhận tin nhắn, thư về việc này"
         return self.lacking
 
     def send(self, address: str, text: str, subject: str) -> None:

@@ -42,6 +42,7 @@ class Announcement(models.Model):
         ENDED = "ended", "lớp kết thúc"
         OFF = "off", "lớp hủy"
         AIM = "aim", "nhắc hạn của chiến dịch"
+        PAPER = "paper", "giấy thu hồi hoặc cấp lại"
 
     training_class = models.ForeignKey(
         TrainingClass,

@@ -31,9 +31,12 @@ def about(announcement: Announcement) -> str:
     return class_name(of_class) if of_class else announcement.about
 
 
-def people(learners: QuerySet[Learner]) -> list[Person]:
-    """How these people can be reached, in the order of the register: one query."""
-    agreed = yes_to_messages().filter(learner=OuterRef("pk"))
+def people(learners: QuerySet[Learner], *, of_a_class: bool = True) -> list[Person]:
+    """How these people can be reached, in the order of the register: one query.
+
+    Who may be written to depends on whether it is about their class: so say the agreed words.
+    """
+    agreed = yes_to_messages(of_a_class=of_a_class).filter(learner=OuterRef("pk"))
     found = learners.select_related("user").annotate(may_contact=Exists(agreed))
     return [
         Person(

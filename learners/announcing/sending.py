@@ -73,6 +73,7 @@ def _claim(steps: Steps, made: Announcement, failures: Counter[str]) -> Delivery
     due = Delivery.objects.due().filter(announcement=made).exclude(channel__in=broken)
     row = due.select_for_update(of=("self",)).order_by("pk").first()
     if row:
+        row.announcement = made
         row.state, row.tries = State.SENDING, row.tries + 1
         row.save(update_fields=["state", "tries"])
     return row
@@ -95,7 +96,7 @@ def _carry(way: Channel, row: Delivery, words: Words, objection: str) -> bool:
     if objection:
         _note(row, State.NOT_POSSIBLE, objection)
         return True
-    person = _person(row)
+    person = _person(row, of_a_class=row.announcement.training_class_id is not None)
     address = way.can_reach(person) if person else ""
     if not address:  # the consent was taken back meanwhile, or the address is gone
         why = way.why_not(person) if person else "không còn trong sổ học viên"
@@ -117,9 +118,10 @@ def _carry(way: Channel, row: Delivery, words: Words, objection: str) -> bool:
     return True
 
 
-def _person(row: Delivery) -> Person | None:
+def _person(row: Delivery, *, of_a_class: bool) -> Person | None:
     """The person as they can be reached now."""
-    return next(iter(people(Learner.objects.standing().filter(pk=row.learner_id))), None)
+    standing = Learner.objects.standing().filter(pk=row.learner_id)
+    return next(iter(people(standing, of_a_class=of_a_class)), None)
 
 
 def _try_later(row: Delivery, problem: str) -> None:

@@ -148,7 +148,7 @@ def tell(
 
     What goes out of the house waits for the job, which the caller rings for.
     """
-    everybody = people(Learner.objects.standing().filter(pk__in=learners))
+    everybody = people(Learner.objects.standing().filter(pk__in=learners), of_a_class=False)
     if not everybody:
         return None
     made = Announcement.objects.create(

@@ -171,7 +171,7 @@ def test_who_took_the_consent_back_meanwhile_gets_nothing(three, say, gateway):
     row = made.deliveries.get(channel="sms", learner=three[1])
     assert (row.state, row.problem, gateway) == (
         "no_way",
-        "chưa đồng ý nhận tin nhắn, thư về lớp học",
+        "chưa đồng ý nhận tin nhắn, thư về việc này",
         [],
     )
 

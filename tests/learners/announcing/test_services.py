@@ -47,14 +47,14 @@ class TestWhom:
             ("Bình", "email", "no_way", "không có email"),
             ("Bình", "sms", "waiting", "0912 ••• 678"),
             ("Chư", "in_app", "no_way", "chưa có tài khoản"),
-            ("Chư", "email", "no_way", "chưa đồng ý nhận tin nhắn, thư về lớp học"),
-            ("Chư", "sms", "no_way", "chưa đồng ý nhận tin nhắn, thư về lớp học"),
+            ("Chư", "email", "no_way", "chưa đồng ý nhận tin nhắn, thư về việc này"),
+            ("Chư", "sms", "no_way", "chưa đồng ý nhận tin nhắn, thư về việc này"),
         }
 
     def test_who_did_not_agree_or_took_it_back_is_told_on_the_site_only(self, lan, sit, say):
         sit(lan)
         consents.withdraw(learner=lan, purpose=Consent.Purpose.CONTACT, actor=lan.user)
-        why = "chưa đồng ý nhận tin nhắn, thư về lớp học"
+        why = "chưa đồng ý nhận tin nhắn, thư về việc này"
         assert log(say()) == {
             ("Lan", "in_app", "sent", ""),
             ("Lan", "email", "no_way", why),
@@ -64,7 +64,7 @@ class TestWhom:
     def test_who_agreed_to_calls_alone_is_not_written_to(self, lan, sit, say):
         sit(lan)
         lan.consents.filter(purpose=Consent.Purpose.CONTACT).update(text_version="2026-11")
-        assert ("Lan", "sms", "no_way", "chưa đồng ý nhận tin nhắn, thư về lớp học") in log(say())
+        assert ("Lan", "sms", "no_way", "chưa đồng ý nhận tin nhắn, thư về việc này") in log(say())
 
     def test_before_sending_it_is_known_how_many_are_reached_and_who_must_be_told(
         self, klass, three

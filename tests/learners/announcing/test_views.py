@@ -131,7 +131,7 @@ class TestLog:
         addresses = [page_of(klass), reverse("announcing:announcement", args=[made.pk])]
         for address in addresses:
             teacher.get(address)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             teacher.get(addresses[0])
         with django_assert_num_queries(9):
             teacher.get(addresses[1])

@@ -11,8 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from certificates.models import Certificate
-from certificates.services import issue
+from certificates.papers.models import Certificate
+from certificates.papers.services import issue
 from learners.people import consents
 from learners.people.models import Consent, ConsentText, Learner, Move
 from learners.rights.models import DataRequest
