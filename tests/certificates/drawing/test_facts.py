@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates.facts import CertificateFacts, Kind
+from certificates.drawing.facts import CertificateFacts, Kind
 
 FACTS = CertificateFacts(
     number="HT-2026-000123",

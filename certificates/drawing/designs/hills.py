@@ -1,68 +1,29 @@
-"""The picture of the design "Đồi chè": a frame, dawn, and three tea hills, in given colours."""
+"""The picture of the design "Đồi chè": frame, dawn, three tea hills, in shades of a colour."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from io import BytesIO
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
-PAGE_SIZE = landscape(A4)
-GOLD = HexColor("#b8954a")
+from certificates.drawing.palette import GOLD, Shades
+from certificates.drawing.pictures import PAGE_SIZE
 
 _WIDTH, _HEIGHT = PAGE_SIZE
 _MIDDLE = _WIDTH / 2
+_WHITE = HexColor("#ffffff")
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """What a picture is painted in, from the back to the front."""
-
-    main: str  # frame and leaves
-    far: str
-    middle: str
-    near: tuple[tuple[str, str], ...]  # of each hill: ground, rows of bushes
-
-
-_PICTURE = "doi-che"
-
-
-def place_picture(canvas: Canvas, colours: Colours) -> None:
-    """Put the picture on the page as a form XObject, whose bytes are made once per process."""
-    form = PDFStream(
-        PDFDictionary(
-            {
-                "Type": PDFName("XObject"),
-                "Subtype": PDFName("Form"),
-                "BBox": PDFArray([0, 0, *PAGE_SIZE]),
-                "Resources": PDFDictionary({}),
-                "Filter": PDFName("FlateDecode"),
-            }
-        ),
-        _picture(colours),
-    )
-    canvas._doc.addForm(_PICTURE, form)
-    canvas.doForm(_PICTURE)
-
-
-@cache
-def _picture(colours: Colours) -> bytes:
-    """Frame, hills and sun as deflated PDF operators; the same on every paper."""
-    sheet = Canvas(BytesIO(), PAGE_SIZE)
-    _paint_landscape(sheet, colours)
-    _paint_frame(sheet, HexColor(colours.main))
-    _paint_sprig(sheet, HexColor(colours.main), _MIDDLE, 186.4 * mm, 0.9, 58)
+def paint(sheet: Canvas, shades: Shades) -> None:
+    """Frame, hills and sun."""
+    _paint_landscape(sheet, shades)
+    _paint_frame(sheet, shades.title)
+    paint_sprig(sheet, shades.title, _MIDDLE, 186.4 * mm, 0.9, 58)
     for side in (-1, 1):
         _paint_flourish(sheet, side)
-    return zlib.compress("\n".join(sheet._code).encode("ascii"), 9)
 
 
 def _inner_frame(canvas: Canvas) -> PDFPathObject:
@@ -96,12 +57,18 @@ def _paint_frame(canvas: Canvas, main: Color) -> None:
             canvas.translate(x * _WIDTH, y * _HEIGHT)
             canvas.scale(1 - 2 * x, 1 - 2 * y)
             canvas.rotate(-45)
-            _paint_sprig(canvas, main, 0, 13.4 * mm, 0.6, 40)
+            paint_sprig(canvas, main, 0, 13.4 * mm, 0.6, 40)
             canvas.restoreState()
 
 
-def _paint_sprig(
-    canvas: Canvas, main: Color, x: float, y: float, scale: float, spread: float
+def paint_sprig(
+    canvas: Canvas,
+    main: Color,
+    x: float,
+    y: float,
+    scale: float,
+    spread: float,
+    vein: Color = _WHITE,
 ) -> None:
     """Two leaves and a bud, the part of the tea plant that is picked.
 
@@ -119,7 +86,7 @@ def _paint_sprig(
         leaf.curveTo(-breadth * 1.5, length * 0.35, -breadth, length * 0.75, 0, length)
         leaf.curveTo(breadth, length * 0.75, breadth * 1.5, length * 0.35, 0, 0)
         canvas.drawPath(leaf, stroke=0, fill=1)
-        canvas.setStrokeGray(1)
+        canvas.setStrokeColor(vein)
         canvas.setLineWidth(0.7)
         canvas.line(0, length * 0.16, 0, length * 0.8)
         canvas.restoreState()
@@ -148,15 +115,15 @@ _NEAR: tuple[Sequence[float], ...] = (
 )
 
 
-def _paint_landscape(canvas: Canvas, colours: Colours) -> None:
+def _paint_landscape(canvas: Canvas, shades: Shades) -> None:
     """Sun, far mountains and three tea hills, from the back to the front, within the frame."""
     canvas.saveState()
     canvas.clipPath(_inner_frame(canvas), stroke=0, fill=0)
     _paint_sun(canvas, 148.5 * mm, 41 * mm)
-    for colour, heights in ((colours.far, _FAR), (colours.middle, _MIDDLE_HILLS)):
+    for colour, heights in ((shades.far, _FAR), (shades.middle, _MIDDLE_HILLS)):
         canvas.setFillColor(HexColor(colour))
         canvas.drawPath(_hill(canvas, heights), stroke=0, fill=1)
-    for (ground, rows), heights in zip(colours.near, _NEAR, strict=True):
+    for (ground, rows), heights in zip(shades.near, _NEAR, strict=True):
         canvas.saveState()
         canvas.setFillColor(HexColor(ground))
         canvas.clipPath(_hill(canvas, heights), stroke=0, fill=1)
