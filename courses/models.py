@@ -124,6 +124,12 @@ class CoursePage(LoadedPage):
     pass_mark = models.PositiveSmallIntegerField("số câu đúng để đạt", default=7)
     tries = models.PositiveSmallIntegerField("số lần làm", default=3)
     tries_hours = models.PositiveSmallIntegerField("trong bao nhiêu giờ", default=24)
+    months_valid = models.PositiveSmallIntegerField(
+        "giấy có hạn trong bao nhiêu tháng",
+        null=True,
+        blank=True,
+        help_text="Để trống: giấy của khóa này không hết hạn.",
+    )
 
     parent_page_types: ClassVar[list[str]] = ["courses.CatalogPage"]
     subpage_types: ClassVar[list[str]] = ["courses.LessonPage"]
@@ -140,6 +146,7 @@ class CoursePage(LoadedPage):
             [
                 FieldRowPanel([FieldPanel("questions_drawn"), FieldPanel("pass_mark")]),
                 FieldRowPanel([FieldPanel("tries"), FieldPanel("tries_hours")]),
+                FieldPanel("months_valid"),
                 FieldPanel("bank"),
             ],
             "Bài cuối khóa",
@@ -156,6 +163,10 @@ class CoursePage(LoadedPage):
             models.CheckConstraint(
                 condition=Q(tries__gte=1, tries_hours__gte=1), name="course_can_be_tried"
             ),
+            models.CheckConstraint(
+                condition=Q(months_valid__isnull=True) | Q(months_valid__gte=1),
+                name="course_papers_last_a_month",
+            ),
         ]
 
     @property
@@ -171,11 +182,13 @@ class CoursePage(LoadedPage):
     @property
     def rule(self) -> dict[str, int]:
         """The numbers of the rule, as stored beside a completion."""
+        months = {"months_valid": self.months_valid} if self.months_valid else {}
         return {
             "questions_drawn": self.questions_drawn,
             "pass_mark": self.pass_mark,
             "tries": self.tries,
             "tries_hours": self.tries_hours,
+            **months,
         }
 
     @property

@@ -5,6 +5,7 @@ from lms.core import audit
 WORDS = {
     "certificates.issue": "Cấp giấy",
     "certificates.replace": "Cấp lại giấy",
+    "certificates.renew": "Cấp giấy theo hạn mới",
     "certificates.revoke": "Thu hồi giấy",
 }
 

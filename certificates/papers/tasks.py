@@ -2,14 +2,13 @@
 
 from celery import shared_task
 
-from certificates import services
+from certificates.papers import services
 
 
 @shared_task(name="certificates.issue")
 def issue(*certificate_ids: int) -> None:
-    """Make these papers, now, each for itself."""
-    for certificate_id in certificate_ids:
-        services.issue(certificate_id=certificate_id)
+    """Make these papers, now; what cannot be made keeps none of the others."""
+    services.issue_many(certificate_ids=certificate_ids)
 
 
 @shared_task(name="certificates.issue_pending")
