@@ -1,0 +1,16 @@
+"""Officers, under /theo-doi/giay/."""
+
+from django.urls import path
+
+import lms.core.converters  # noqa: F401  (makes <id:pk> known)
+from certificates.register import views
+
+watch = (
+    [
+        path("", views.ListView.as_view(), name="list"),
+        path("tai/", views.ExportView.as_view(), name="export"),
+        path("<id:pk>/", views.PaperView.as_view(), name="paper"),
+        path("<id:pk>/han-moi/", views.RenewView.as_view(), name="renew"),
+    ],
+    "register",
+)
