@@ -21,7 +21,10 @@ from django.contrib.sessions.backends.cached_db import SessionStore  # noqa: E40
 from django.http import HttpRequest  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from certificates import services as certificates  # noqa: E402
+from certificates.batches import services as batches  # noqa: E402
+from certificates.drawing.facts import Kind  # noqa: E402
+from certificates.papers import services as certificates  # noqa: E402
+from certificates.signing.models import SignedFile  # noqa: E402
 from courses.models import CoursePage  # noqa: E402
 from learners.imports import tasks as import_tasks  # noqa: E402
 from learners.imports.services import confirm_plan  # noqa: E402
@@ -104,6 +107,30 @@ def papers(count: str) -> int:
     return int(count)
 
 
+def batch(count: str) -> int:
+    """People who finished and have no paper, in a batch that is confirmed; no bell has rung."""
+    today, commune = timezone.localdate(), Area.objects.get(pk="05503")
+    for _ in range(int(count)):
+        enrol_on(today, make_person(commune), _course(), finished=today)
+    officer = User.objects.create_user(email="xa@vidu.vn")
+    mark_verified(user=officer)
+    grant_role(user=officer, role=Role.COMMUNE_OFFICER, area=commune, actor=None)
+    made = batches.draft_issue(kind=Kind.COMPLETION, commune=commune, actor=officer)
+    batches.confirm(batch=made, actor=officer)
+    return made.pk
+
+
+def unsigned(count: str) -> int:
+    """Papers that were issued and wait for a signature, and no bell has rung for them."""
+    papers(count)
+    return certificates.issue_pending()
+
+
+def forget_holds() -> int:
+    """As if the time had passed for which a worker holds what it signs."""
+    return SignedFile.objects.exclude(claim="").update(claimed_until=timezone.now())
+
+
 def clerk() -> str:
     """An officer of a commune in a browser that has shown the second factor."""
     officer = User.objects.create_user(email="xa@vidu.vn")
@@ -141,6 +168,7 @@ def issue_pending() -> int:
 
 if __name__ == "__main__":
     act = {"practisers": practisers, "finishers": finishers, "papers": papers}
-    act |= {"clerk": clerk, "lists": lists, "apply": apply}
+    act |= {"unsigned": unsigned, "forget_holds": forget_holds}
+    act |= {"clerk": clerk, "lists": lists, "apply": apply, "batch": batch}
     done = {**act, "issue_pending": issue_pending}[sys.argv[1]](*sys.argv[2:])
     sys.stdout.write(json.dumps(done))

@@ -109,3 +109,30 @@ def test_a_worker_killed_amid_sixty_papers_leaves_none_out_and_none_twice(instal
     assert installation.states() == ["valid"] * 60
     audited = "SELECT count(*) FROM core_auditentry WHERE action = 'certificates.issue'"
     assert installation.select(audited) == [(60,)]
+
+
+def test_a_worker_killed_amid_a_batch_leaves_nobody_out_and_gives_nobody_two(installation):
+    """A thousand of a commune, as a job of two lanes: killed twice, taken up by the next."""
+    many, env = 1_000, {"JOB_LEASE_SECONDS": "1"}
+    installation.act("batch", str(many))
+    log = installation.folder / "worker.log"
+    for some in (100, 450):
+        with running_worker(installation.folder, env) as worker:
+            wait_for(
+                lambda some=some: len(installation.issued()) >= some,
+                f"{some} papers",
+                log=log,
+                every=0.001,
+            )
+            kill(worker)
+        made = installation.issued()
+        assert len(made) < many
+        assert made == list(range(1, len(made) + 1))
+    with running_worker(installation.folder, env):
+        done = "SELECT count(*) FROM certificates_batchrow WHERE state = 'done'"
+        wait_for(
+            lambda: installation.select(done) == [(many,)], "all of the batch", seconds=300, log=log
+        )
+    assert installation.issued() == list(range(1, many + 1))
+    twice = "SELECT enrolment_id FROM certificates_certificate GROUP BY 1 HAVING count(*) > 1"
+    assert installation.select(twice) == []

@@ -5,8 +5,8 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from certificates.models import Certificate, NumberSeries
-from certificates.services import issue, issue_pending, replace, revoke
+from certificates.papers.models import Certificate, NumberSeries
+from certificates.papers.services import issue, issue_many, issue_pending, replace, revoke
 from lms.core.errors import DomainError
 from lms.core.models import AuditEntry
 from tests.factories import open_certificate
@@ -40,6 +40,25 @@ def test_the_same_paper_made_eight_times_at_once_has_one_number(together, comple
     assert {(one.number, one.state) for one in made} == {(kept.number, Certificate.State.VALID)}
     assert (numbers(), NumberSeries.objects.get().last) == ([1], 1)
     assert AuditEntry.objects.filter(action="certificates.issue").count() == 1
+
+
+def test_twenty_who_complete_issue_and_ask_for_the_same_paper_get_one(together, completed):
+    def ask():
+        return issue(certificate_id=open_certificate(enrolment_id=completed[0]).pk)
+
+    made = together([ask] * 20)
+    kept = Certificate.objects.get()
+    assert {(one.pk, one.number) for one in made} == {(kept.pk, kept.number)}
+    assert (numbers(), NumberSeries.objects.get().last) == ([1], 1)
+
+
+def test_chunks_that_share_papers_give_each_one_number(together, completed):
+    papers = [open_certificate(enrolment_id=pk).pk for pk in completed]
+    chunks = [papers[:12], papers[5:], list(reversed(papers)), papers[::2]]
+    refused = together([partial(issue_many, certificate_ids=chunk) for chunk in chunks])
+    assert refused == [{}] * 4
+    assert (numbers(), NumberSeries.objects.get().last) == (list(range(1, 21)), 20)
+    assert AuditEntry.objects.filter(action="certificates.issue").count() == 20
 
 
 def test_twenty_papers_made_at_once_have_consecutive_numbers(together, completed):

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from certificates.models import Certificate
+from certificates.papers.models import Certificate
 from learners.attendance.models import Attendance
 from learners.attendance.services import mark
 from learners.classes.models import Seat, TrainingClass

@@ -6,11 +6,14 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
+from learners.monitoring import balances
 from learners.monitoring.goals import load_goals, set_shares
 from learners.monitoring.indicators import all_indicators
 from learners.monitoring.models import DailyCount, Goal, GoalShare, OpeningBalance
 from learners.monitoring.selectors import totals_on
 from learners.monitoring.services import refresh_counts
+from lms.core.models import AuditEntry
+from lms.core.roles import Role
 from tests.facts import assess_on, enrol_on, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,3 +48,15 @@ def test_shares_set_eight_times_at_once_always_add_up(together, areas):
         ]
     )
     assert dict(GoalShare.objects.values_list("area_id", "number")) in divisions
+
+
+def test_two_people_approve_one_opening_balance_at_once_and_one_stands_for_it(
+    together, areas, make_user
+):
+    writer, *others = (make_user(role=Role.PROVINCE_OFFICER) for _ in range(3))
+    load_goals()
+    balance = balances.write_down(balance=OpeningBalance.objects.get(), actor=writer)
+    calls = [partial(balances.approve, balance=balance, actor=one) for one in others * 4]
+    approved = {one.approved_by_id for one in together(calls)}
+    assert approved == {OpeningBalance.objects.get().approved_by_id}
+    assert AuditEntry.objects.filter(action="monitoring.approve_balance").count() == 1

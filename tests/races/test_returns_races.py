@@ -9,6 +9,7 @@ from learners.returns.models import Return, ReturnStep
 from learners.returns.selectors import content_of, signing_of
 from lms.core.errors import DomainError
 from lms.core.models import Area
+from lms.core.roles import Role
 from tests.learners.returns.conftest import (
     OCTOBER,
     clock,
@@ -91,4 +92,28 @@ def test_all_drafts_are_opened_twice_at_once_and_each_is_there_once(together, pe
 def test_two_open_one_correction(together, locked, people):
     call = partial(services.correct, report=locked, reason="Muộn", actor=people.officer)
     assert len({one.pk for one in together([call] * 6)}) == 1
+    assert acts().count("draft") == 2
+
+
+def test_two_officers_of_the_province_lock_at_once_and_one_has_locked(
+    together, signed, people, make_user
+):
+    shown = seen(signed)
+    services.accept(report=signed, seen=shown, actor=people.department)
+    keepers = (people.province, make_user(role=Role.PROVINCE_OFFICER, full_name="Đàm Thị Khóa"))
+    calls = [partial(services.lock, report=signed, seen=shown, actor=one) for one in keepers]
+    heard = together([partial(said, one) for one in calls * 3])
+    assert heard.count("") == 3  # one of them, however often they tapped
+    assert acts()[-2:] == ["accept", "lock"]
+    assert Return.objects.get().locked_by == keepers[heard.index("") % 2]
+
+
+def test_two_officers_correct_for_two_reasons_and_one_correction_is_open(together, locked, people):
+    calls = [
+        partial(services.correct, report=locked, reason=reason, actor=officer)
+        for reason, officer in (("Muộn", people.officer), ("Nhầm lớp", people.colleague))
+    ]
+    heard = together([partial(said, one) for one in calls * 3])
+    assert sorted(set(heard)) == ["", "Đã có đính chính số 1. Hãy mở bản đó để xem."]
+    assert Return.objects.get(number=1).reason == ("Muộn", "Nhầm lớp")[heard.index("") % 2]
     assert acts().count("draft") == 2

@@ -4,8 +4,9 @@ from functools import partial
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from certificates.models import Certificate
+from certificates.papers.models import Certificate
 from learners.people.models import Consent, Learner
 from learners.people.services import claim_learner
 from learners.study.models import Attempt, Enrolment, LessonDone
@@ -143,11 +144,9 @@ def test_a_course_completed_eight_times_at_once_is_completed_once(
     together, learner, course, completions
 ):
     finish_lessons(learner, course)
-    attempt = open_attempt(learner=learner, course=course)
-    submit_attempt(attempt=attempt, answers=right_answers(attempt), actor=learner.user)
-    Certificate.objects.all().delete()
-    Enrolment.objects.update(completed_at=None, rule=None)
-    completions.clear()
+    open_attempt(learner=learner, course=course)
+    # Passed, and by chance nobody has noticed yet.
+    Attempt.objects.update(submitted_at=timezone.now(), answers={}, correct=10, passed=True)
     enrolment = Enrolment.objects.get()
     happened = together([partial(complete_if_earned, enrolment=enrolment) for _ in EIGHT])
     assert sorted(happened) == [False] * 7 + [True]
