@@ -1,0 +1,54 @@
+"""What a phone keeps to check papers by itself."""
+
+import pytest
+from django.urls import reverse
+
+from certificates.drawing.facts import CertificateFacts
+from certificates.keys.selectors import public_of
+from certificates.keys.services import make_key, rotate_key
+from certificates.keys.statements import key_named_in, verify
+from certificates.papers.services import issue, replace, revoke
+
+
+@pytest.fixture
+def key(db):
+    return make_key()
+
+
+def test_an_issued_paper_carries_a_statement_that_its_key_signed(key, pending):
+    paper = issue(certificate_id=pending.pk)
+    rotate_key()
+    statement = paper.frozen.statement
+    said = verify(statement, public_of(key_named_in(statement)))
+    assert (said.number, said.name, said.level) == (paper.number, "N. T. Lan", "K1")
+    assert (said.day, said.until) == (paper.frozen.issued_on, None)
+    assert paper.frozen.scan_url == f"{paper.frozen.check_url}#{statement}"
+
+
+def test_without_a_key_a_paper_is_issued_all_the_same(paper):
+    assert (paper.frozen.statement, paper.frozen.scan_url) == ("", paper.frozen.check_url)
+
+
+def test_the_list_names_what_has_ended_and_nobody(client, key, pending, make_user):
+    first = issue(certificate_id=pending.pk)
+    second = replace(certificate=first, reason="Sai tên", actor=make_user())
+    second = issue(certificate_id=second.pk)
+    revoke(certificate=second, reason="Cấp nhầm", actor=make_user())
+    told = client.get(reverse("offline:trust")).json()
+    assert told["ended"] == {first.number: "replaced", second.number: "revoked"}
+    assert [one["kid"] for one in told["keys"]] == [key.kid]
+    assert (told["kinds"]["HT"], told["levels"]["K1"]) == (
+        "Giấy chứng nhận hoàn thành",
+        "Khóa thử 1",
+    )
+    assert "Lan" not in str(told)
+
+
+def test_the_list_costs_the_same_whatever_has_ended(client, key, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        client.get(reverse("offline:trust"))
+
+
+def test_facts_with_a_statement_are_read_back(key, pending):
+    facts = issue(certificate_id=pending.pk).frozen
+    assert CertificateFacts.from_json(facts.to_json()) == facts
