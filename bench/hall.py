@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+from django.core.cache import cache
 from django.utils import timezone
 
 from bench.config import DATA
@@ -49,7 +50,7 @@ class Guest:
                 path, form = target, {}
                 continue
             if status >= 400:
-                raise RuntimeError(f"{self.mail}: {path} answered {status}\n{page[:800]}")
+                raise RuntimeError(f"{self.mail}: {path} answered {status}\n{_words(page)}")
             return path, page
         raise RuntimeError(f"{self.mail}: {path} leads round in a circle")
 
@@ -76,25 +77,35 @@ class Guest:
         told = {"login": self.mail, "next": "/hoc/diem-danh/", **_token(page)}
         at, page = self.go(at, **told)
         at, page = self.go(at, code=_code_for(self.mail), action="verify", **_token(page))
+        if not at.startswith("/hoc/diem-danh/"):
+            raise RuntimeError(f"{self.mail} may not enter: {at}\n{_words(page)}")
         at, page = self.go("/hoc/diem-danh/", **_token(page))
         if "bạn có mặt" not in page:
-            raise RuntimeError(f"{self.mail} ended at {at}\n{page[:800]}")
+            raise RuntimeError(f"{self.mail} ended at {at}\n{_words(page)}")
         return time.perf_counter() - start
+
+
+def _words(page: str) -> str:
+    """What a page says, without its frame."""
+    return page.partition("<main")[2][:2000] or page[:800]
 
 
 def _token(page: str) -> dict[str, str]:
     found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     if not found:
-        raise RuntimeError(f"a page without a form\n{page[:800]}")
+        raise RuntimeError(f"a page without a form\n{_words(page)}")
     return {"csrfmiddlewaretoken": found[1]}
 
 
 def _code_for(mail: str) -> str:
-    """The code in the letter; the request that asked for it has written it already."""
+    """The code in the letter; the request that asked for it has written it already.
+
+    Two letters of one second may share a file: it is named by the moment and an address in memory.
+    """
     for file in LETTERS.iterdir():
-        text = file.read_text(encoding="utf-8")
-        if f"To: {mail}\n" in text:
-            return re.findall(r"^(\d{6})\b", text, re.MULTILINE)[-1]
+        for letter in file.read_text(encoding="utf-8").split("-" * 79):
+            if f"To: {mail}\n" in letter:
+                return re.findall(r"^(\d{6})\b", letter, re.MULTILINE)[-1]
     raise RuntimeError(f"no letter to {mail}")
 
 
@@ -129,6 +140,7 @@ def fill_hall(url: str) -> tuple[float, list[float], int]:
     LETTERS.mkdir(parents=True, exist_ok=True)
     for file in Path(LETTERS).iterdir():
         file.unlink()
+    cache.clear()  # whom an earlier run asked for codes is not refused one now
     session = _session()
     mails = session.training_class.seats_taken.values_list("learner__user__email", flat=True)
     guests = [Guest(url, mail) for mail in mails]

@@ -53,6 +53,32 @@ def asks() -> Asks:
     }
 
 
+def looks() -> Asks:
+    """The same, each kind of search by itself: what finds about as many people at any size.
+
+    Of a mixture the middle moves from one kind to another as answers grow longer, and four digits
+    find four people in a small province and a full page in a large one.
+    """
+    people = _drawn(random.Random(config.SEED))  # noqa: S311  (drawing people, no secret)
+    officers, province = _commune_officers(), _province_officer()
+    lists = {name: many for name, many in asks().items() if name in ("commune", "class", "roster")}
+
+    def local(person: Learner) -> str:
+        return officers[person.commune_id]
+
+    def anywhere(_: Learner) -> str:
+        return province
+
+    return lists | {
+        "given name": _searches(people, (_given_name,), local),
+        "whole name": _searches(people, (_whole_name,), local),
+        "given name, province": _searches(people, (_given_name,), anywhere),
+        "whole name, province": _searches(people, (_whole_name,), anywhere),
+        "phone, province": _searches(people, (_phone,), anywhere),
+        "three digits, province": _searches(people, (_three_digits,), anywhere),
+    }
+
+
 def asks_of_small() -> Asks:
     """The same in the small province, which is made when it is not there yet."""
     environment = os.environ | {

@@ -10,7 +10,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import actors, drawing, hall, lists, officers, province
+from bench import (
+    actors,
+    counting,
+    drawing,
+    growth,
+    hall,
+    lists,
+    officers,
+    papers,
+    province,
+    signing,
+    tables,
+)
 from bench.compare import Page, compare, ratio
 from bench.config import FLOOR_SETTINGS, PRODUCT_SETTINGS, SAME_SETTINGS, SMALL_DATABASE_URL
 from bench.load import Ask
@@ -208,6 +220,32 @@ def certificate(_bench: Bench) -> list[Line]:
     ]
 
 
+def certificate_batch(bench: Bench) -> list[Line]:
+    """A thousand papers through two workers, beside drawing them; two beside one; and growth."""
+    drawn, alone, together = papers.measure_batch()
+    few, many = papers.measure_growth()
+    told = f"  drawn {drawn:.2f} s; one worker {alone:.2f} s, two {together:.2f} s"
+    return [
+        Line("certificate_batch", together / drawn, 2, [told]),
+        # Two are at least 1,7 times as fast as one.
+        Line("certificate_batch_two", together / alone, 1 / 1.7, []),
+        Line("certificate_batch_growth", many[0] / few[0], 1.2, ["  with 100.000 papers, 1.000"]),
+        Line(
+            "register_growth",
+            many[1] / few[1],
+            1.5,
+            [f"  a page and a number: {many[1] * 1000:.1f} ms, {few[1] * 1000:.1f} ms"],
+        ),
+    ]
+
+
+def certificate_signed(_bench: Bench) -> list[Line]:
+    """One paper drawn, signed, stored, and its row written."""
+    slower, ours, floor = signing.measure()
+    details = [f"  ours {ours:.2f} ms CPU with its database connection, floor {floor:.2f} ms"]
+    return [Line("certificate_signed", slower, 1.5, details)]
+
+
 def verify_page(bench: Bench) -> list[Line]:
     """Papers checked by many people, each from an address of their own."""
     codes = actors.papers()
@@ -240,6 +278,41 @@ def login_hall(bench: Bench) -> list[Line]:
     return [Line("login_hall", whole / hall.SECONDS, 1, details)]
 
 
+def export_csv(_bench: Bench) -> list[Line]:
+    """The whole register as CSV."""
+    return _export("csv", 3)
+
+
+def export_xlsx(_bench: Bench) -> list[Line]:
+    """The whole register as a workbook."""
+    return _export("xlsx", 1.5)
+
+
+def grow(bench: Bench) -> list[Line]:
+    """From 50.000 to 2.000.000 people: what a screen costs stays, what a job costs grows alike."""
+    found = growth.measure(bench.stack)
+    pages, jobs = (max(map(growth.exponent, of.values())) for of in (found.pages, found.jobs))
+    return [
+        Line("growth_pages", pages, 0.1, growth.lines(found.pages, "ms")),
+        Line("growth_jobs", jobs, 1.05, growth.lines(found.jobs, "s")),
+    ]
+
+
+def _export(form: str, bound: float) -> list[Line]:
+    done = tables.write(form)
+    return [
+        Line(f"export_{form}", done.ratio, bound, [done.line(form)]),
+        Line(f"export_{form}_memory", done.megabytes / tables.MOST_MEGABYTES, 1, []),
+    ]
+
+
+def refresh_counts(_bench: Bench) -> list[Line]:
+    """All indicators of a day."""
+    slower, ours, floor, lines = counting.measure(province.last_day())
+    details = [f"  ours {ours:.0f} ms, floor {floor:.0f} ms", *lines]
+    return [Line("refresh_counts", slower, 4, details)]
+
+
 def _queries(ask: Ask) -> int:
     """How many queries a page costs once its process is warm."""
     client = Client(headers=ask.headers("127.0.0.1"), SERVER_NAME="127.0.0.1")
@@ -260,10 +333,17 @@ BENCHES: dict[str, Callable[[Bench], list[Line]]] = {
         province_page,
         staff_list,
         certificate,
+        certificate_batch,
+        certificate_signed,
         verify_page,
         login_hall,
+        refresh_counts,
+        export_csv,
+        export_xlsx,
     )
 }
+# Three quarters of an hour to make two million people: when it is asked for by name.
+ON_REQUEST: dict[str, Callable[[Bench], list[Line]]] = {"growth": grow}
 # Names that Python keeps for itself.
 BENCHES |= {
     "import": list_import,

@@ -10,13 +10,17 @@ from django.db import connection
 from django.utils import timezone
 from psycopg import sql
 
+from bench import evenings
 from bench.config import DATABASE_URL, DAYS, ENROLMENTS, PEOPLE, SEED, STEP
 from learners.monitoring.models import CountedDay
 from learners.monitoring.selectors import PACE_DAYS
 from learners.monitoring.services import refresh_counts
 
 _OURS = "bench of the learning platform"
-_WHOLE = f"{_OURS}: people={PEOPLE} enrolments={ENROLMENTS} seed={SEED} days={DAYS} step={STEP}"
+_WHOLE = (
+    f"{_OURS}: people={PEOPLE} enrolments={ENROLMENTS} seed={SEED} days={DAYS} step={STEP} "
+    f"sessions={evenings.SESSIONS}"
+)
 
 
 def ensure_database() -> bool:
@@ -52,6 +56,7 @@ def fill(*, made: bool) -> None:
     call_command(
         "make_province", people=PEOPLE, enrolments=ENROLMENTS, seed=SEED, days=DAYS, step=STEP
     )
+    evenings.hold()
     with connection.cursor() as cursor:
         for statement in ("SET statement_timeout = 0", *_SUMMARY, "VACUUM ANALYZE"):
             cursor.execute(statement)

@@ -16,7 +16,7 @@ from django.db import connection
 from bench.config import CACHE_URL, ROOT, WORKERS
 from bench.load import Ask, fetch
 
-_TICK = os.sysconf("SC_CLK_TCK")
+CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Server:
@@ -75,10 +75,10 @@ class Meter:
         """Milliseconds since `start`."""
         now = self._processes()
         ticks = sum(used - self.before.get(pid, 0) for pid, used in now.items())
-        return ticks * 1000 / _TICK + (self._cache() - self.cache_before) * 1000
+        return ticks * 1000 / CLOCK_TICKS + (self._cache() - self.cache_before) * 1000
 
     def _processes(self) -> dict[int, int]:
-        return {pid: _ticks(pid) for pid in [*_tree(self.root), *_backends()]}
+        return {pid: ticks_of(pid) for pid in [*_tree(self.root), *_backends()]}
 
     def _cache(self) -> float:
         used = self.cache.info("cpu")
@@ -109,7 +109,7 @@ def _is_postgres(pid: int) -> bool:
         return False
 
 
-def _ticks(pid: int) -> int:
+def ticks_of(pid: int) -> int:
     """User and system time of a process; 0 when it has ended."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -14,3 +14,9 @@ class BareLearners(AppConfig):
     """The models, and nobody who listens: what listens needs the accounts of the product."""
 
     name = "learners"
+
+
+class BareCertificates(AppConfig):
+    """The same of papers: whoever signs, logs and shows them needs the settings of the product."""
+
+    name = "certificates"

@@ -7,6 +7,7 @@ from lms.settings.production import BASE_DIR, INSTALLED_APPS
 _BARE = {
     "lms.core": "bench.floor.bare.BareCore",
     "learners": "bench.floor.bare.BareLearners",
+    "certificates": "bench.floor.bare.BareCertificates",
     "django.contrib.admin": "django.contrib.admin.apps.SimpleAdminConfig",
 }
 INSTALLED_APPS = [

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bench.floor.models import Summary
-from certificates.models import Certificate
+from certificates.papers.models import Certificate
 from learners.people.models import Learner
 from learners.study.models import Enrolment, LessonDone
 
