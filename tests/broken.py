@@ -6,7 +6,15 @@ from uuid import uuid4
 from django.db.models import F
 from django.utils import timezone
 
-from certificates.models import Certificate, NumberSeries
+from certificates.badges.models import Badge, StatusList
+from certificates.batches.models import Batch, BatchRow, Lane
+from certificates.designing.models import PaperDesign, PaperDesignVersion, PaperPicture
+from certificates.keys.models import IssuerKey
+from certificates.papers.models import Certificate, NumberSeries
+from certificates.printing.models import PrintedPaper, PrintRun
+from certificates.sharing.models import Share
+from certificates.signing.models import SignedFile
+from certificates.transparency.models import LogEntry, LogNode, LogSize
 from learners.announcing.models import Announcement, Delivery
 from learners.assessing.models import HandIn, PaperResult, PracticalResult, PracticalTask
 from learners.assessing.models import ProficiencyTry as Try
@@ -58,6 +66,7 @@ from learners.trainers.models import (
     Trial,
     TrialSheet,
 )
+from lms.core.jobs import start
 from tests.facts import at
 from tests.learners.resolution.ways import note_again
 
@@ -93,8 +102,29 @@ def another_attendance() -> None:
     )
 
 
+def another_lane() -> None:
+    """A second job for the same rows of a batch."""
+    lane = Lane.objects.first()
+    Lane.objects.create(batch=lane.batch, number=lane.number, job=start(task="x", actor=None))
+
+
 _ended = {"state": "revoked", "ended_at": None}
 BROKEN = {
+    "one_key_signs": again(IssuerKey, kid="khac"),
+    "key_ends_after_it_begins": lambda: IssuerKey.objects.update(
+        used_until=F("used_from") - timedelta(days=1)
+    ),
+    "stolen_key_says_why_and_signs_no_more": set_to(IssuerKey, stolen_at=DAY_AT),
+    "one_log_entry_an_act": again(LogEntry, waiting=False),
+    "log_entry_has_a_leaf": again(LogEntry, act="ended", leaf=""),
+    "one_hash_a_node": lambda: LogNode.objects.bulk_create(
+        LogNode(level=9, place=0, digest=b"x") for _ in range(2)
+    ),
+    "log_leaf_names_its_entry": again(LogNode, place=9, entry=None),
+    "one_log": lambda: LogSize.objects.create(only=False),
+    "share_shows_what_it_can": set_to(Share, shows="all"),
+    "badge_is_waiting_or_signed": set_to(Badge, named="z1"),
+    "status_list_is_new_or_signed": set_to(StatusList, text="{}"),
     "learner_birth_year": set_to(Learner, birth_year=1899),
     "learner_birth_date": set_to(Learner, birth_month=None, birth_day=5),
     "learner_has_a_name_or_is_erased": set_to(Learner, full_name=""),
@@ -259,11 +289,34 @@ BROKEN = {
     "a_name_once_a_key": again(ApiKey, key_hash="x"),
     "key_ends_after_start": set_to(ApiKey, valid_to=date(2000, 1, 1)),
     "key_revoked_by_somebody": set_to(ApiKey, revoked_at=NOW()),
-    "one_standing_certificate": again(Certificate, code="x", number="y"),
+    "one_standing_certificate": again(Certificate, code="x", number="y", serial=99),
+    "one_standing_trainer_paper": again(Certificate, order="-pk", code="x", number="y", serial=99),
+    "one_paper_a_number": again(Certificate, code="x", number="y", state="revoked", ended_at=NOW()),
+    "certificate_is_about_one_thing": set_to(Certificate, kind="trainer"),
+    "expired_certificate_had_a_last_day": set_to(
+        Certificate, state="expired", ended_at=NOW(), expires_on=None
+    ),
+    "signed_file_is_whole": set_to(SignedFile, sha256="a" * 64),
+    "sent_out_in_a_batch": set_to(SignedFile, state="out"),
     "certificate_is_pending_or_whole": set_to(Certificate, number=None),
     "certificate_ends_with_a_day": set_to(Certificate, **_ended),
     "replaced_certificate_names_the_new": lambda: Certificate.objects.update(
         state="replaced", ended_at=NOW()
     ),
     "one_series_a_year": again(NumberSeries),
+    "papers_end_with_a_reason": set_to(Batch, act="revoke", reason=""),
+    "one_job_a_lane": another_lane,
+    "one_row_a_place": again(BatchRow),
+    "batch_row_is_about_something": set_to(
+        BatchRow, enrolment=None, appointment=None, certificate=None
+    ),
+    "many_are_printed_by_a_job": set_to(PrintRun, job=None),
+    "one_paper_a_page": again(PrintedPaper),
+    "paper_picture_has_a_size": again(PaperPicture, digest="x", width=0),
+    "one_paper_design_of_a_kind_from_a_day": again(PaperDesign, name="x"),
+    "one_paper_design_of_a_course_from_a_day": again(PaperDesign, order="-name", name="x"),
+    "paper_design_versions_are_numbered": again(PaperDesignVersion),
+    "paper_design_says_who_issues": again(PaperDesignVersion, number=9, issuer=""),
+    "paper_design_names_who_signs": again(PaperDesignVersion, number=9, first_name=""),
+    "paper_design_names_the_second": again(PaperDesignVersion, number=9, second_post="GĐ"),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.signals import user_logged_in
@@ -12,6 +13,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from wagtail.models import Collection, Locale, Page
 
+from certificates.designing.guarding import PICTURES, VERSIONS
+from certificates.signing.guarding import SIGNED
+from certificates.transparency.guarding import KEPT as LOG
 from courses.models import CatalogPage, CoursePage, HomePage
 from courses.services import ensure_site
 from learners.attendance.guarding import MARKS
@@ -27,6 +31,7 @@ from learners.study.signals import enrolments_completed
 from lms.core import second_factor
 from lms.core.factors import seed_demo_factor
 from lms.core.guards import RECORD_OF_ACTS
+from lms.core.limits import OWN
 from lms.core.models import PROVINCE_CODE, Area, Organisation, User
 from lms.core.places import load_areas
 from lms.core.roles import Role
@@ -37,6 +42,41 @@ from tests.tools import IN_CI
 # A slow machine makes no test fail: examples take as long as they take.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+# Tests of these folders reach database, cache or queue on ways of their own, not by a fixture.
+_OWN_WAYS = {"core", "faults", "journeys"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--again-here`: for the second of two runs that differ in their database and queue."""
+    words = "leave out what asks neither database, cache nor queue: it ends alike everywhere"
+    parser.addoption("--again-here", action="store_true", help=words)
+
+
+@pytest.hookimpl(trylast=True)  # after the shuffle
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the second run: rules that are data in, data out were proved by the first.
+
+    Journeys begin first: one process walks them all, and the others take the rest meanwhile.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+    if not config.getoption("--again-here"):
+        return
+    alike = [item for item in items if not _asks_a_service(item)]
+    config.hook.pytest_deselected(items=alike)
+    items[:] = [item for item in items if _asks_a_service(item)]
+
+
+def _asks_a_service(item: pytest.Item) -> bool:
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    return asks_the_database(item) or folder in _OWN_WAYS
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Whether a test reads or writes the tables of its process."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -50,6 +90,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _clean_cache():
     """Limits and drawn pages of one test do not reach the next."""
     cache.clear()
+    OWN.clear()
     yield
     cache.clear()
 
@@ -60,19 +101,37 @@ def _what_is_guarded_can_be_emptied():
 
     Their guards step aside for that moment and return.
     """
-    guards = (RECORD_OF_ACTS, MARKS, NOTES, LOCKED, STEPS, *FROZEN)
-    empty_all_tables = TransactionTestCase._fixture_teardown
+    guards = (
+        *(RECORD_OF_ACTS, MARKS, NOTES, LOCKED, STEPS, SIGNED),
+        *(*FROZEN, *LOG, VERSIONS, PICTURES),
+    )
 
     def with_guard_aside(case: TransactionTestCase) -> None:
         for guard in guards:
             guard.remove(connection)
-        empty_all_tables(case)
+        _empty_all_tables()
         for guard in guards:
             guard.install(connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", with_guard_aside)
         yield
+
+
+# What migrations and Django itself write, and no test changes.
+_STAYS = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def _empty_all_tables() -> None:
+    """Most tables are empty already: deleting costs a hundredth of Django's TRUNCATE of all."""
+    tables = set(connection.introspection.django_table_names(only_existing=True)) - _STAYS
+    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # no foreign key is asked, in whatever order
+            cursor.execute("SET session_replication_role = replica")
+        for table in sorted(tables):
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = DEFAULT")
 
 
 def _show_second_factor(request, user, **signal) -> None:
@@ -86,7 +145,7 @@ user_logged_in.connect(_show_second_factor)
 
 
 def _write_the_ground() -> None:
-    """The places, the words of the consents, the home page and the catalogue."""
+    """The places, the words of the consents, the home page, the catalogue and a course in it."""
     load_areas()
     load_texts()
     Locale.objects.get_or_create(language_code="vi")
@@ -95,6 +154,7 @@ def _write_the_ground() -> None:
     if not Collection.objects.filter(depth=1).exists():
         Collection.add_root(name="Root")
     ensure_site(hostname="testserver", port=80)
+    make_course(CatalogPage.objects.get())
 
 
 @pytest.fixture(scope="session")
@@ -109,6 +169,13 @@ def ground(db) -> None:
     """The same after a transactional test, which ends by emptying all tables."""
     if not HomePage.objects.exists():
         _write_the_ground()
+
+
+@pytest.fixture(autouse=True)
+def _the_same_ground_for_all(request: pytest.FixtureRequest) -> None:
+    """No test finds other tables than it would find alone, whichever ran before it."""
+    if asks_the_database(request.node):
+        request.getfixturevalue("ground")
 
 
 @pytest.fixture
@@ -130,15 +197,19 @@ def other_commune(areas) -> Area:
 
 
 @pytest.fixture
-def catalog(ground) -> CatalogPage:
-    """The catalogue below the home page."""
-    return CatalogPage.objects.get()
+def catalog(ground, request) -> CatalogPage:
+    """The catalogue below the home page: empty, unless the test asks for `course` as well."""
+    found = CatalogPage.objects.get()
+    if "course" not in request.fixturenames:
+        CoursePage.objects.get().delete()
+        found.refresh_from_db()
+    return found
 
 
 @pytest.fixture
-def course(catalog) -> CoursePage:
+def course(ground) -> CoursePage:
     """A short course: two lessons of three questions, a bank of twenty."""
-    return make_course(catalog)
+    return CoursePage.objects.get()
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ def registrars_of_the_place_get(status: int) -> dict[str, int]:
 OTHERS = {"tai-lieu/", r"^media/(?P<path>.*)$", ""}
 # Doors that are walled up: by patterns, so their addresses stand here.
 WALLED = {
+    r"^api/": ("api/v1/khong-co",),
     r"^(?:bien-tap|quan-tri)/login/": ("bien-tap/login/", "quan-tri/login/"),
     r"^(?:bien-tap/users|quan-tri/password_change)/": (
         "bien-tap/users/",
@@ -95,7 +96,7 @@ DOORS: dict[str, dict[str, int]] = {
     "duplicates:merges": watchers_get(200),
     "duplicates:undo": registrars_of_the_place_get(200),
     **dict.fromkeys(
-        [f"resolution:{name}" for name in ("list", "export", "objectives", "task", "file")],
+        [f"resolution:{name}" for name in ("list", "objectives", "task", "file")],
         watchers_get(200),
     ),
     **dict.fromkeys([f"resolution:{name}" for name in RESOLUTION_KEPT], those_get(200, PROVINCE)),
@@ -111,7 +112,7 @@ DOORS: dict[str, dict[str, int]] = {
     **dict.fromkeys(
         [
             f"campaigns:{page}"
-            for page in ("campaign", "people", "export", "reminders", "reminder", "sign", "reopen")
+            for page in ("campaign", "people", "reminders", "reminder", "sign", "reopen")
         ],
         those_get(200, PROVINCE, AUDITOR) | dict.fromkeys((OFFICER, OTHER_OFFICER, AGENCY), 404),
     ),
@@ -143,14 +144,41 @@ DOORS: dict[str, dict[str, int]] = {
     "study:result": learners_get(302, 404),  # not handed in yet: led back to it
     "certificates:mine": learners_get(200, 200),
     "certificates:pdf": learners_get(200, 404),
+    "register:list": watchers_get(200),
+    "register:export": watchers_get(200),
+    "register:paper": watchers_get(200, other_officer=404),
+    "register:renew": registrars_of_the_place_get(302),
+    "batches:list": watchers_get(200),
+    "batches:issue": those_get(200, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE),
+    "batches:end": those_get(200, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE),
+    "batches:batch": watchers_get(200, other_officer=404),
+    "batches:progress": watchers_get(204, other_officer=404),  # not begun: led to its page
+    "batches:act": registrars_of_the_place_get(302),
+    "printing:list": watchers_get(200),
+    "printing:run": watchers_get(200, other_officer=404),
+    "printing:progress": watchers_get(200, other_officer=404),
+    "printing:file": watchers_get(404, other_officer=404),  # not drawn yet
+    "printing:lost": watchers_get(200),
+    "printing:again": registrars_of_the_place_get(200),
+    "signing:desk": those_get(200, PROVINCE, OPERATOR),
+    **dict.fromkeys(
+        ("signing:send", "signing:again", "signing:batch"), those_get(302, PROVINCE, OPERATOR)
+    ),  # sent only; this batch has come back
+    **dict.fromkeys(("own_badges:own", "own_badges:pdf", "sharing:own"), learners_get(200, 404)),
+    **dict.fromkeys([f"shared:{name}" for name in ("page", "wide", "square")], all_get(200)),
+    "checked_badges:checked": all_get(200),
+    **dict.fromkeys(
+        [f"badges:{name}" for name in ("did", "issuer", "achievement", "status")], all_get(200)
+    ),
     "check:ask": all_get(200),
     "check:paper": all_get(200),
+    **dict.fromkeys(("check:number", "check:file"), all_get(302)),  # only sent: led to the forms
     "monitoring:province": watchers_get(200),
-    "monitoring:province_xlsx": watchers_get(200),
     "monitoring:commune": watchers_get(200),
     "monitoring:evidence": watchers_get(200, other_officer=404),
     "monitoring:slice": watchers_get(200),
     "monitoring:movement": watchers_get(200),
+    "monitoring:definitions": watchers_get(200),
     "monitoring:goals": watchers_get(200),
     "monitoring:add_goal": those_get(200, PROVINCE),
     "monitoring:goal": those_get(200, PROVINCE),
@@ -171,6 +199,14 @@ DOORS: dict[str, dict[str, int]] = {
         ],
         all_get(200),
     ),
+    **dict.fromkeys(
+        [f"transparency:{name}" for name in ("log", "heads", "keys", "paper", "proof")],
+        all_get(200),
+    ),
+    **dict.fromkeys(
+        [f"offline:{name}" for name in ("page", "trust", "manifest", "worker")], all_get(200)
+    ),
+    "transparency:consistency": all_get(400),  # it wants to know two sizes
     "publishing:former_address": all_get(301),
     # Programs show a key of their own; whoever is signed in is nobody there.
     **dict.fromkeys(
@@ -182,7 +218,6 @@ DOORS: dict[str, dict[str, int]] = {
         those_get(200, PROVINCE, OPERATOR),
     ),
     "registry:list": watchers_get(200),
-    "registry:export": watchers_get(200),
     "registry:person": watchers_get(200, other_officer=404),
     "registry:add": those_get(200, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE),
     "registry:correct": registrars_of_the_place_get(200),
@@ -223,6 +258,7 @@ DOORS: dict[str, dict[str, int]] = {
     "paper:month": watchers_get(200) | {TRAINER: 200},
     "paper:month_pdf": watchers_get(404, other_officer=404) | {TRAINER: 404},  # it names no one
     "attendance:register": watchers_get(200, other_officer=404) | {TRAINER: 404},
+    "attendance:entries": watchers_get(200, other_officer=404) | {TRAINER: 404},
     "attendance:qr": those_get(200, OFFICER, PROVINCE)
     | dict.fromkeys((OTHER_OFFICER, AGENCY, TRAINER), 404),
     "attendance:qr_image": those_get(200, OFFICER, PROVINCE)
@@ -266,7 +302,7 @@ DOORS: dict[str, dict[str, int]] = {
     "trainer:mine": learners_get(200, 200),
     "returns:list": watchers_get(200),
     "returns:draft": watchers_get(302, other_officer=302),
-    **dict.fromkeys([f"returns:{file}" for file in ("return", "pdf", "xlsx", "frozen")], RETURNS),
+    **dict.fromkeys([f"returns:{file}" for file in ("return", "pdf", "frozen")], RETURNS),
     **dict.fromkeys([f"returns:{act}" for act in RETURN_ACTS], led(RETURNS)),
     "core:approvals": staff_get(200),
     "core:approval": those_get(200, PROVINCE, OPERATOR, others=404) | dict.fromkeys(CITIZENS, 403),
@@ -274,7 +310,13 @@ DOORS: dict[str, dict[str, int]] = {
     "core:ask_for_role": those_get(200, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE, OPERATOR),
     "core:end_role": those_get(200, OFFICER, PROVINCE, OPERATOR)
     | {OTHER_OFFICER: 404, AGENCY: 404},
+    "api/v1/khong-co": all_get(404),
     "core:log": those_get(200, PROVINCE, AUDITOR),
+    "core:table": watchers_get(200),
+    "core:exports": staff_get(200),
+    "core:export": those_get(200, PROVINCE, others=404) | dict.fromkeys(CITIZENS, 403),
+    "core:export_progress": those_get(200, PROVINCE, others=404) | dict.fromkeys(CITIZENS, 403),
+    "core:fetch_export": those_get(302, PROVINCE, others=404) | dict.fromkeys(CITIZENS, 403),
     "account_devices": all_get(200) | {VISITOR: 302},
     # Second factors: a citizen never hears of them. The staff here have an app and nothing else.
     "mfa_index": staff_get(200, citizens=404),

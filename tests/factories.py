@@ -1,8 +1,8 @@
 """Making test data through the same doors that people use."""
 
-from certificates.facts import Kind
-from certificates.models import Certificate
-from certificates.services import open_certificates
+from certificates.drawing.facts import Kind
+from certificates.papers.models import Certificate
+from certificates.papers.services import open_certificates
 from courses.models import CatalogPage, CoursePage, LessonPage
 from courses.quiz import Question
 from learners.people.models import Learner

@@ -72,13 +72,14 @@ def prepare(folder: Path, env: Mapping[str, str] = NOTHING) -> None:
 
 
 def copy_prepared(template: Path, folder: Path) -> Path:
-    """A prepared folder once more: database and media copied, static files shared."""
+    """A prepared folder once more: database, media and keys copied, static files shared."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("lms.sqlite3", "secret-key"):
         if (template / name).exists():
             shutil.copy2(template / name, folder / name)
-    if (template / "media").exists():
-        shutil.copytree(template / "media", folder / "media", dirs_exist_ok=True)
+    for name in ("media", "keys", "signing"):
+        if (template / name).exists():
+            shutil.copytree(template / name, folder / name, dirs_exist_ok=True)
     (folder / "static").symlink_to(template / "static")
     return folder
 

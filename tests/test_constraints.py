@@ -7,8 +7,11 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from certificates.models import Certificate, NumberSeries
-from certificates.services import issue
+from certificates.keys.services import make_key
+from certificates.papers.models import Certificate
+from certificates.papers.services import issue, open_for_trainers
+from certificates.signing.services import open_files
+from certificates.transparency.services import append
 from learners.announcing.models import Announcement
 from learners.attendance.services import mark
 from learners.campaigns.models import (
@@ -45,6 +48,9 @@ from learners.study.services import load_proficiency_rule, open_attempt
 from lms.core.models import Organisation
 from lms.core.roles import Role
 from tests.broken import BROKEN, DAY, NOW, again, set_to
+from tests.certificates.designing.looks import designs_of_papers
+from tests.certificates.sharing.ways import behind_doors_of_sharing
+from tests.certificates.ways import rows_of_papers
 from tests.factories import finish_course, finish_lessons
 from tests.facts import appoint, assess_on
 from tests.learners.announcing.ways import announced
@@ -61,7 +67,11 @@ from tests.learners.trainers.ways import trainer_rows
 def one_of_each(learner, make_learner, course, commune, other_commune, make_user, make_class):
     """A row of every model, made by the services where there is one."""
     finish_course(learner, course)
-    issue(certificate_id=Certificate.objects.get().pk)
+    make_key()
+    paper = issue(certificate_id=Certificate.objects.get().pk)
+    append()
+    open_files(certificate_ids=[paper.pk])
+    behind_doors_of_sharing(paper)
     other = make_learner("Trần Văn Bình")
     finish_lessons(other, course)
     open_attempt(learner=other, course=course)
@@ -69,7 +79,12 @@ def one_of_each(learner, make_learner, course, commune, other_commune, make_user
     row_of_each(other, make_class())
     _write_down(learner, other, commune, other_commune)
     assess_on(DAY, learner)
-    appoint(learner, commune, DAY)
+    appointed = appoint(learner, commune, DAY)
+    (of_trainer,) = open_for_trainers(appointment_ids=[appointed.pk])
+    issue(certificate_id=of_trainer.pk)
+    officer = make_user(role=Role.PROVINCE_OFFICER)
+    rows_of_papers(Certificate.objects.get(kind="completion"), officer)
+    Certificate.objects.filter(state="pending").delete()
     trainer_rows(learner)
     Pair.objects.create(left=learner, right=other, score=70)
     Pair.objects.create(left=learner, candidate={}, origin="test:1", score=70)
@@ -91,6 +106,7 @@ def one_of_each(learner, make_learner, course, commune, other_commune, make_user
     school = Organisation.objects.create(name="Trường", kind="school", area=commune)
     task_rows(make_user(role=Role.PROVINCE_OFFICER), school)
     _aim(other)
+    designs_of_papers(course, learner.user)
 
 
 def _teach(session, learner, other):
@@ -149,7 +165,8 @@ def _write_down(learner, other, commune, other_commune):
 
 
 def test_every_constraint_is_in_the_list():
-    models = [*apps.get_app_config("learners").get_models(), Certificate, NumberSeries]
+    boxes = ("learners", "certificates")
+    models = [model for box in boxes for model in apps.get_app_config(box).get_models()]
     assert {c.name for model in models for c in model._meta.constraints} == set(BROKEN)
 
 
@@ -177,7 +194,11 @@ def refusal_of(write) -> str:
     [
         again(Proficiency),  # one assessment a person
         again(Certificate, enrolment_id=None),
-        again(Certificate, state="pending", number=None, facts=None, issued_at=None),
+        again(
+            Certificate,
+            **{"state": "pending", "number": None, "facts": None, "issued_at": None},
+            **{"series": "", "year": None, "serial": None},
+        ),
         set_to(ProficiencyRule, version=None),
         set_to(Attempt, submitted_at=None),
         set_to(Enrolment, run=-1),

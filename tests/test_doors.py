@@ -12,8 +12,9 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from certificates.models import Certificate
-from certificates.services import issue
+from certificates.papers.models import Certificate
+from certificates.papers.services import issue
+from certificates.signing.models import SigningBatch
 from courses.services import ensure_author_group
 from learners.closing.services import load_closing_rule
 from learners.duplicates.merging import merge
@@ -26,9 +27,14 @@ from learners.people.models import DigitalTeam
 from learners.rights.services import receive
 from learners.study.models import Attempt, Enrolment
 from learners.study.services import load_proficiency_rule, open_attempt
+from lms.core.exporting import ask
 from lms.core.models import Organisation
 from lms.core.roles import Role
 from lms.core.services import ask_for_role
+from lms.core.tables import all_tables
+from tests.certificates.badges.ways import behind_doors_of_badges
+from tests.certificates.sharing.ways import behind_doors_of_sharing
+from tests.certificates.ways import behind_doors_of_papers
 from tests.doors import (
     ACCOUNT,
     AGENCY,
@@ -118,6 +124,7 @@ def world(areas, course, catalog, learner, make_learner, make_user, make_class):
         actor=users[PROVINCE],
         reason="Quyết định 1",
     )
+    waiting = ask(table=all_tables()["xa-phuong"], asked={}, form="csv", actor=users[PROVINCE])
     request = receive(learner=learner, kind="copy", actor=learner.user)
     taken = applied(users[OFFICER], AN, commune=areas["05503"])
     again = [make_person(areas["05503"], name=name) for name in ("Ma Van Binh", "Ma V. Bình")]
@@ -133,6 +140,7 @@ def world(areas, course, catalog, learner, make_learner, make_user, make_class):
         **behind_trainers_doors(learner),
         **behind_doors_of_messages(learner, make_class()),
         **dict.fromkeys(("attendance:register", "attendance:sync"), session.pk),
+        "attendance:entries": session.pk,
         **dict.fromkeys(("attendance:qr", "attendance:qr_image"), session.pk),
         "scan:scan": "0-0-0",
         **dict.fromkeys(
@@ -163,9 +171,17 @@ def world(areas, course, catalog, learner, make_learner, make_user, make_class):
         "study:finished": course.pk,
         "study:attempt": attempt.pk,
         "study:result": attempt.pk,
+        **behind_doors_of_papers(paper, users[OFFICER]),
         "certificates:pdf": paper.code,
+        "signing:batch": SigningBatch.objects.create().pk,
+        **behind_doors_of_badges(paper),
+        **behind_doors_of_sharing(paper),
         "check:paper": paper.code,
+        "transparency:paper": paper.code,
+        "transparency:proof": paper.code,
         "core:approval": asked.pk,
+        "core:table": "xa-phuong",
+        **dict.fromkeys(("core:export", "core:export_progress", "core:fetch_export"), waiting.pk),
         "mfa_remove_webauthn": 1,
         "core:end_role": users[OFFICER].grants.get().pk,
         "monitoring:commune": "05503",
@@ -246,9 +262,14 @@ def test_looking_changes_nothing(world, who):
 # The check form writes nothing, so it may be sent from anywhere; the API only reads, and its key is
 # no cookie that a browser would send along. A mail program sends the form of a signed link by
 # itself (RFC 8058); nobody here subscribed.
-NO_TOKEN_NEEDED = {"check:ask": 422, "check:paper": 422, "letters:stop": 200} | dict.fromkeys(
-    [name for name in DOORS if name.startswith("publishing:api_")], 405
-)
+NO_TOKEN_NEEDED = {
+    "check:ask": 422,
+    "check:paper": 422,
+    "check:number": 422,
+    "check:file": 422,
+    "letters:stop": 200,
+    "api/v1/khong-co": 405,
+} | dict.fromkeys([name for name in DOORS if name.startswith("publishing:api_")], 405)
 
 
 @pytest.mark.parametrize("who", EVERYONE)
@@ -289,7 +310,10 @@ def test_an_id_that_nobody_has_is_not_found(world, who, strange):
     open_to = (
         ("monitoring:", "publishing:", "registry:", "core:", "assessing:", "resolution:")
         if who == PROVINCE
-        else ("study:", "certificates:", "check:", "proving:")
+        else (
+            *("study:", "certificates:", "check:", "transparency:", "proving:"),
+            *("badges:", "own_badges:", "checked_badges:", "sharing:", "shared:"),
+        )
     )
     found = {
         name: browser.get(address(route, strange)).status_code

@@ -2,13 +2,16 @@
 
 import os
 import re
+import sqlite3
 import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from redis import Redis
 
 from tests.processes import manage, prepare, running_site, wait_for
 from tests.tools import need
@@ -35,6 +38,15 @@ PHONE = {
 # The browser's own pages, as where it shows a PDF: nobody is asked.
 ITS_OWN = ("chrome://", "chrome-extension://")
 DESKTOP = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen and grouped by their marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys share one site, which takes a minute to prepare, so one process walks them all."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journey"))
 
 
 # Closed after each module: while Playwright is open an event loop runs in this thread, and there
@@ -74,6 +86,16 @@ class Site:
 
     url: str
     folder: Path
+    services: Mapping[str, str] = field(default_factory=dict)
+
+    def forget_limits(self) -> None:
+        """As if five minutes had passed: a contact may ask for codes again."""
+        if cache := self.services.get("CACHE_URL"):
+            Redis.from_url(cache).flushdb()
+            return
+        with closing(sqlite3.connect(self.folder / "lms.sqlite3", timeout=20)) as database:
+            database.execute("DELETE FROM cache")
+            database.commit()
 
     def code_for(self, contact: str) -> str:
         """The last sign-in code sent to a contact."""
@@ -93,7 +115,7 @@ def site(tmp_path_factory, services) -> Iterator[Site]:
     manage(folder, "make_province", "--people", "300", "--days", "60", "--step", "7", env=services)
     manage(folder, "demo", env=services)
     with running_site(folder, env=services) as url:
-        yield Site(url, folder)
+        yield Site(url, folder, services)
 
 
 @dataclass
@@ -136,6 +158,7 @@ class Visitor:
 
     def sign_in(self, contact: str, stored: str = "") -> None:
         """Through the one door, with the code that was sent."""
+        self.site.forget_limits()  # the same few people of the demo come in for many journeys
         self.page.get_by_label("Số điện thoại hoặc email").fill(contact)
         self.tap("Gửi mã cho tôi", "button")
         self.page.wait_for_url("**/tai-khoan/ma/**")
@@ -164,7 +187,7 @@ def visit(browser, site):
         context = browser.new_context(
             locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True, **options
         )
-        visitor = Visitor(Site(at, site.folder), context, context.new_page())
+        visitor = Visitor(replace(site, url=at), context, context.new_page())
         visitor.page.on(
             "request",
             lambda request: (

@@ -9,7 +9,6 @@ from tests.journeys.conftest import DESKTOP, PHONE, Visitor
 from tests.journeys.halls import open_class_of
 from tests.processes import manage, wait_for
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
 TRAINER, LEARNER = "gv-thongbao@vidu.vn", "thongbao@vidu.vn"
 SEAT = """
 import json

@@ -11,7 +11,6 @@ from tests.journeys.conftest import DESKTOP, PHONE, Visitor
 from tests.learners.assessing.ways import picture
 from tests.processes import manage
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
 TRAINER, OTHER, LEARNER = "+84912000002", "+84912345902", "+84912345901"
 NAME = "Hoàng Thị Mai Hương"
 

@@ -1,11 +1,12 @@
 """The register in a hall with no signal, and in one with a QR on the wall."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.journeys.conftest import DESKTOP, PHONE, QUIET, Site, Visitor
+from tests.journeys.conftest import DESKTOP, PHONE, QUIET, Visitor
 from tests.journeys.halls import (
     Air,
     add_on_the_spot,
@@ -18,7 +19,6 @@ from tests.journeys.halls import (
 )
 from tests.tools import need
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
 PEOPLE = 40
 
 
@@ -45,7 +45,7 @@ def phone(browser, site, air, tmp_path):
             **PHONE,
         )
         opened.append(context)
-        return Visitor(Site(air.url, site.folder), context, context.pages[0])
+        return Visitor(replace(site, url=air.url), context, context.pages[0])
 
     open_it.profile = profile
     yield open_it

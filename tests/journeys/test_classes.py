@@ -1,12 +1,10 @@
 """A trainer opens a class on a phone; people come in by its poster, by hand, and wait in line."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
 from tests.journeys.halls import sign_up
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
 TRAINER = "+84912000002"
 
 

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
 from tests.processes import manage, wait_for
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
 TRAINER, OFFICER, LEARNER = "+84912345911", "+84912345912", "+84912345913"
 NAME = "Nông Thị Thu Hà"
 

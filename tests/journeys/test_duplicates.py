@@ -5,8 +5,6 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
-
 
 @pytest.mark.parametrize("options", [PHONE, DESKTOP], ids=["phone, light", "desktop, dark"])
 def test_a_clerk_decides_about_records_that_may_be_one(visit, options):

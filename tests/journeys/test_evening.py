@@ -23,7 +23,6 @@ from tests.journeys.halls import (
 from tests.processes import wait_for
 from tests.tools import need
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
 TRAINER, LEARNER = "buoi.toi@vidu.vn", "nguoi.hoc@vidu.vn"
 NAME, ON_THE_SPOT = "Chu Thị Nga", "Dương Văn Tại"
 COURSE = "Khóa 1. Làm quen với AI trên điện thoại"
@@ -66,7 +65,7 @@ print("made " + json.dumps([urlsplit(one).path for one in (old, of_other, exchan
 _PAPERS = """
 import json
 from collections import Counter
-from certificates.models import Certificate
+from certificates.papers.models import Certificate
 from learners.closing.models import AttendanceFact, Closing
 from learners.study.models import Enrolment
 seats = AttendanceFact.objects.filter(training_class={klass}, enough=True)

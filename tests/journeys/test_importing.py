@@ -10,8 +10,6 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
 from tests.processes import wait_for
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
-
 # One after the other: what one journey writes, the next must not find there already.
 PEOPLE = {
     "phone": ("Lường Thị Ửng", "Ma Văn Đạt", "Giàng A Páo"),

@@ -10,8 +10,6 @@ from playwright.sync_api import expect
 from tests.journeys.answers import answer_all
 from tests.journeys.conftest import DESKTOP, PHONE, Visitor
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
-
 COURSE = "Làm quen với AI trên điện thoại"
 LESSONS = 6
 
@@ -41,8 +39,9 @@ def test_a_citizen_learns_gets_a_paper_and_the_province_counts_it(
     register(citizen, phone, name)
     learn_the_rest(citizen)
     pass_the_test(citizen)
-    code = take_the_paper(citizen, tmp_path / "giay.pdf", name)
+    code, statement = take_the_paper(citizen, tmp_path / "giay.pdf", name)
     check_the_paper(visit(**options), code, name)
+    check_with_no_network(visit(**options), code, statement)
 
     expect_one_more(officer, before)
     assert len(citizen.seen) == 16
@@ -122,7 +121,7 @@ def pass_the_test(citizen: Visitor) -> None:
     expect(citizen.page.get_by_role("heading", name="Bạn đã học xong!")).to_be_visible()
 
 
-def take_the_paper(citizen: Visitor, pdf: Path, name: str) -> str:
+def take_the_paper(citizen: Visitor, pdf: Path, name: str) -> tuple[str, str]:
     """The paper appears by itself; its words and its QR are read by other programs."""
     link = citizen.page.get_by_role("link", name="Tải giấy")
     expect(link).to_be_visible(timeout=30_000)
@@ -137,9 +136,9 @@ def take_the_paper(citizen: Visitor, pdf: Path, name: str) -> str:
     subprocess.run(["pdftoppm", "-r", "150", "-gray", "-png", pdf, pdf.with_suffix("")], check=True)
     image = next(pdf.parent.glob("giay*.png"))
     read = subprocess.run(["zbarimg", "-q", "--raw", image], capture_output=True, text=True)
-    found = re.fullmatch(rf"{citizen.site.url}/xac-minh/(\w{{21}})/", read.stdout.strip())
+    found = re.fullmatch(rf"{citizen.site.url}/xac-minh/(\w{{21}})/#([\w.-]+)", read.stdout.strip())
     assert found is not None
-    return found[1]
+    return found[1], found[2]
 
 
 def check_the_paper(anyone: Visitor, code: str, name: str) -> None:
@@ -154,6 +153,35 @@ def check_the_paper(anyone: Visitor, code: str, name: str) -> None:
     anyone.tap("Kiểm tra", "button")
     expect(anyone.page.get_by_label("Mã kiểm tra")).to_have_value(code[:-1].lower())
     anyone.examine("code mistyped")
+
+
+def check_with_no_network(anyone: Visitor, code: str, statement: str) -> None:
+    """Once opened, the page stays on the phone and judges the signature in the QR by itself."""
+    page = anyone.page
+    anyone.open("/xac-minh/")
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    page.wait_for_function(
+        "async () => Boolean(await caches.match('/xac-minh/ngoai-mang/tin-cay.json'))"
+    )
+    anyone.open("/xac-minh/ngoai-mang/")
+    anyone.examine("check with no network: nothing to check")
+    anyone.context.set_offline(True)
+    anyone.open(f"/xac-minh/{code}/#{statement}")
+    expect(page.get_by_role("heading", name="Chữ ký đúng")).to_be_visible()
+    expect(page.get_by_text("Giấy chứng nhận hoàn thành")).to_be_visible()
+    expect(page.get_by_text("hôm nay")).to_be_visible()
+    anyone.examine("checked with no network")
+    packed, kid, signature = statement.split(".")
+    for forged, said in (
+        (f"{packed}.{kid}.{signature[::-1]}", "Chữ ký không đúng"),
+        (f"{packed[:-4]}AAAA.{kid}.{signature}", "Chữ ký không đúng"),
+        (f"{packed}.khac.{signature}", "Máy này chưa có khóa"),
+        ("%zz", "Chữ ký không đúng"),
+        ("x" * 4_000, "Chữ ký không đúng"),
+    ):
+        anyone.open(f"/xac-minh/{code}/#{forged}")
+        expect(page.get_by_text(said)).to_be_visible()
+    anyone.context.set_offline(False)
 
 
 def expect_one_more(officer: Visitor, before: int) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -22,7 +21,6 @@ from tests.learners.paper.photos import (
     scanned,
 )
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
 PEOPLE = 20  # two pages
 BAD = Camera(turn=6, tilt=0.08, blur=0.8, noise=10, light=0.4, seed=4)
 

@@ -6,8 +6,6 @@ from playwright.sync_api import expect
 from tests.journeys.answers import answer_all
 from tests.journeys.conftest import PHONE
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journey")]
-
 BUDGET = 100_000
 COURSE = "/khoa-hoc/lam-quen-voi-ai/"
 FOR_ANYONE = ["/", "/khoa-hoc/", COURSE, f"{COURSE}ai-la-gi/", "/hoc/", "/xac-minh/"]

@@ -2,11 +2,7 @@
 
 from zipfile import ZipFile
 
-import pytest
-
 from tests.journeys.conftest import PHONE
-
-pytestmark = pytest.mark.journey
 
 
 def test_my_data_is_mine_to_see_to_set_right_and_to_take_away(visit):

@@ -5,7 +5,6 @@ import pytest
 from tests.core.factors import code_of
 from tests.journeys.conftest import DESKTOP, PHONE
 
-pytestmark = pytest.mark.journey
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",

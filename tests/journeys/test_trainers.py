@@ -8,7 +8,6 @@ import pytest
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.processes import manage
 
-pytestmark = pytest.mark.journey
 CANDIDATE = "Nguyễn Thị Lan"
 _ASSESSORS = """
 from lms.core.factors import seed_demo_factor
