@@ -16,7 +16,7 @@ demo: .venv/installed $(DATA_DIR)/static/ready
 
 ## All checks and tests; `make test ARGS="-k certificate"` for a part.
 test: .venv/installed check
-	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/pytest -n 3 --dist loadgroup $(ARGS)
 
 ## What needs no running: style, types, direction of imports, missing migrations.
 check: .venv/installed
@@ -35,6 +35,7 @@ bench: .venv/installed
 lock:
 	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
 	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
+	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header requirements-token.in -o requirements-token.txt
 
 clean:
 	rm -rf .venv var

@@ -41,7 +41,9 @@ app = Celery("lms", task_cls=Doorbell)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
-        *("certificates", "learners.duplicates", "learners.imports", "learners.monitoring"),
+        *("certificates.batches", "certificates.papers", "certificates.printing"),
+        *("certificates.badges", "certificates.signing", "certificates.transparency"),
+        *("learners.duplicates", "learners.imports", "learners.monitoring"),
         *("learners.attendance", "learners.paper", "learners.announcing", "learners.flags"),
         *("learners.trainers", "learners.assessing", "learners.classes"),
         *("learners.publishing", "learners.campaigns"),
@@ -50,11 +52,26 @@ app.autodiscover_tasks(
 )
 
 
+def _of_papers(soon: float) -> dict[str, float | crontab]:
+    """The part of the table that is about papers."""
+    return {
+        # Papers whose bell was lost (worker killed, broker down) are made soon (`papers.quiet`).
+        "certificates.issue_pending": soon,
+        # Signatures likewise.
+        "certificates.sign_waiting": soon,
+        # Badges and lists of revoked ones whose bell was lost are signed within a minute.
+        "badges.sign": soon,
+        # What happened to papers stands in the public log's tree within a minute.
+        "transparency.append": soon,
+        # Its head is published at the end of the day; a worker that was down catches up.
+        "transparency.sign_head": crontab(hour="22,23", minute=30),
+    }
+
+
 def every_job(*, soon: float, counts: float) -> dict[str, float | crontab]:
     """Every periodic job of the product: when, and why then."""
     return {
-        # Papers whose bell was lost (worker killed, broker down) are made within a minute.
-        "certificates.issue_pending": soon,
+        **_of_papers(soon),
         # Long jobs whose worker was killed, or whose bell was lost, go on.
         "core.resume_jobs": soon,
         # What did not go at first is tried again when its time has come.
@@ -75,20 +92,31 @@ def every_job(*, soon: float, counts: float) -> dict[str, float | crontab]:
         "flags.look_at_all": crontab(hour="1-4", minute=50),
         # The month before is published from the 2nd on; a worker that was down catches up.
         "publishing.publish_due": crontab(hour=5, minute=10),
-        # Sessions past their end, and accounts whose code was never entered, are not kept.
-        "core.forget_expired": crontab(hour=3),
-        # Lists nobody confirmed, and rows past their time, are not kept.
-        "imports.forget": crontab(hour=3, minute=30),
-        # Lists for a class that no officer took in are not kept.
-        "classes.forget_lists": crontab(hour=3, minute=35),
-        # Pictures of sign-in sheets past their time are not kept.
-        "paper.forget": crontab(hour=3, minute=40),
+        **_what_is_not_kept(),
         # The week begins with its summary; a round that was cut short goes on an hour later.
         "campaigns.send_weekly": crontab(day_of_week="mon", hour="6-9", minute=40),
         # In the morning people plan their day; whoever was told today of a campaign is passed over.
         "campaigns.remind": crontab(hour="7-10", minute=10),
         # In the evening people plan their next day; a worker that was down has hours to catch up.
         "announcing.remind": crontab(hour="17-20", minute=5),
+    }
+
+
+def _what_is_not_kept() -> dict[str, float | crontab]:
+    """What is forgotten in the night, when and why then."""
+    return {
+        # Sessions past their end, accounts without a code, files of long tables are not kept.
+        "core.forget_expired": crontab(hour=3),
+        # Lists nobody confirmed, and rows past their time, are not kept.
+        "imports.forget": crontab(hour=3, minute=30),
+        # Files for the printer are not kept; what was printed is known all the same.
+        "printing.forget": crontab(hour=3, minute=45),
+        # Lists for a class that no officer took in are not kept.
+        "classes.forget_lists": crontab(hour=3, minute=35),
+        # Pictures of sign-in sheets past their time are not kept.
+        "paper.forget": crontab(hour=3, minute=40),
+        # Signed files that a killed worker left without a row take room for nothing.
+        "certificates.sweep_signed": crontab(hour=3, minute=45),
     }
 
 

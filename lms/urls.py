@@ -10,7 +10,16 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from certificates import urls as certificates
+from certificates.badges import urls as badges
+from certificates.batches import urls as batches
+from certificates.checking import urls as checking
+from certificates.offline import urls as offline
+from certificates.papers import urls as papers
+from certificates.printing import urls as printing
+from certificates.register import urls as register
+from certificates.sharing import urls as sharing
+from certificates.signing import urls as signing
+from certificates.transparency import urls as transparency
 from learners.announcing import urls as announcing
 from learners.assessing import urls as assessing
 from learners.attendance import urls as attendance
@@ -46,7 +55,11 @@ accounts = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("hoc/giay/", include(certificates.mine)),  # citizens: papers
+    path("xac-minh/ngoai-mang/", include(offline.anyone)),  # anyone; first, since it is asked most
+    path("xac-minh/", include(checking.check)),
+    path("hoc/giay/", include(papers.mine)),  # citizens: papers
+    path("hoc/giay/", include(badges.mine)),
+    path("hoc/giay/", include(sharing.mine)),
     path("toi/", include(rights.mine)),  # my data
     path("hoc/", include(rights.claim)),
     path("hoc/", include("learners.people.urls")),
@@ -63,6 +76,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("day/", include(closing.day)),
     path("day/giang-vien/", include(trainers.own)),
     path("", include(publishing.everything)),  # anyone; programs with a key; who answers for it
+    path("theo-doi/giay/dot/", include(batches.watch)),
+    path("theo-doi/giay/in/", include(printing.watch)),
+    path("theo-doi/giay/", include(register.watch)),
     path("theo-doi/giang-vien/", include(trainers.watch)),
     path("theo-doi/bat-thuong/", include(flags.watch)),
     path("theo-doi/nghi-quyet/", include(resolution.watch)),
@@ -70,13 +86,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theo-doi/chien-dich/", include(campaigns.watch)),
     path("theo-doi/canh-bao/", include(campaigns.warn)),
     path("theo-doi/ban-tin/", include(campaigns.switch)),
+    path("theo-doi/ky-so/", include(signing.watch)),
     path("ban-tin/", include(campaigns.letters)),  # whoever got the letter
     path("theo-doi/", include("learners.monitoring.urls")),  # officers
     path("theo-doi/", include(rights.requests)),
     path("theo-doi/", include("learners.registry.urls")),
     path("theo-doi/danh-sach/", include("learners.imports.urls")),
     path("theo-doi/trung/", include("learners.duplicates.urls")),
-    path("xac-minh/", include(certificates.check)),  # anyone
+    path("xac-minh/", include(badges.check)),  # anyone
+    path("", include(badges.anyone)),
+    path("chia-se/", include(sharing.anyone)),
+    path("so-cong-khai/", include(transparency.log)),
     path("nghi-quyet-57/", include(resolution.anyone)),
     # Programs that read a calendar: whoever knows the private address.
     path("lich/<str:code>.ics", calendar_views.FeedView.as_view(), name="calendar_feed"),

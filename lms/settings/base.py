@@ -24,6 +24,11 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Turns a personal ID number into what is stored of it. Never changed: numbers on the register
 # could not be matched any more.
 ID_HASH_KEY = env.str("ID_HASH_KEY", default="")
+# Private keys of the issuer (statements in QR, heads of the public log), read by the worker.
+ISSUER_KEYS_DIR = Path(env.str("ISSUER_KEYS_DIR", default="") or DATA_DIR / "keys")
+ISSUER_KEY_PASSWORD = env.str("ISSUER_KEY_PASSWORD", default="")
+# Who issues, in the short form that fits a QR.
+ISSUER_ID = env.str("ISSUER_ID", default="TNG")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname or "localhost"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -259,6 +264,10 @@ LIST_MAX_BYTES = env.int("LIST_MAX_MB", default=60) * 1024 * 1024
 # How long rows of a list are kept after it was applied, and a list that nobody confirmed.
 LIST_ROWS_KEPT_DAYS = env.int("LIST_ROWS_KEPT_DAYS", default=90)
 LIST_UNCONFIRMED_KEPT_DAYS = 7
+# A table of more rows is made a file by a job.
+EXPORT_AT_ONCE = 10_000
+# How long the file of a long table can be fetched; it may hold a list of people.
+EXPORT_KEPT_DAYS = 3
 # Rows of a list written at once: meanwhile whoever else writes people in bulk waits.
 LIST_CHUNK = env.int("LIST_CHUNK", default=20_000)
 # How long pictures of sign-in sheets are evidence, and one that nobody confirmed.
@@ -317,6 +326,28 @@ AUTHOR_CONTENT_SECURITY_POLICY = (
 CERTIFICATE_ISSUER = env.str(
     "CERTIFICATE_ISSUER", default="Chương trình Bình dân học AI – tỉnh Thái Nguyên"
 )
+# --- who signs papers (docs/signing.md): none, development, file, token, out ---------------------
+SIGNER = env.str("SIGNER", default="none")
+# Only the worker signs: name key, passwords and token in its environment alone.
+SIGNING_KEY_FILE = env.str("SIGNING_KEY_FILE", default="")
+SIGNING_KEY_PASSWORD = env.str("SIGNING_KEY_PASSWORD", default="")
+SIGNING_KEY_PASSWORD_FILE = env.str("SIGNING_KEY_PASSWORD_FILE", default="")
+SIGNING_TOKEN = {
+    "module": env.str("SIGNING_TOKEN_MODULE", default=""),
+    "label": env.str("SIGNING_TOKEN_LABEL", default=""),
+    "certificate": env.str("SIGNING_TOKEN_CERTIFICATE", default=""),
+    "key": env.str("SIGNING_TOKEN_KEY", default=""),
+}
+SIGNING_TOKEN_PIN = env.str("SIGNING_TOKEN_PIN", default="")
+SIGNING_TOKEN_PIN_FILE = env.str("SIGNING_TOKEN_PIN_FILE", default="")
+SIGNING_VISIBLE = env.bool("SIGNING_VISIBLE", default=True)
+# Nobody outside is asked for the time unless their address stands here (RFC 3161).
+SIGNING_TIME_STAMPS = env.str("SIGNING_TIME_STAMPS", default="")
+# Whose signatures are taken back from outside: a PEM file of certificates, or of those above them.
+SIGNING_TRUSTED = env.str("SIGNING_TRUSTED", default="")
+SIGNING_DEVELOPMENT_FOLDER = DATA_DIR / "signing"
+# Never changed, never deleted: a backup has them beside the database.
+SIGNED_ROOT = PRIVATE_ROOT / "signed"
 
 LOGGING = {
     "version": 1,

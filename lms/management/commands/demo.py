@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from courses.models import CoursePage
+from learners.campaigns.models import Campaign
 from learners.classes.models import Seat, TrainingClass
 from learners.classes.services import Plan, Times, open_class, take_seat
 from learners.duplicates.models import Pair
@@ -21,10 +22,12 @@ from learners.publishing.services import publish_due
 from learners.resolution.importing import take_in
 from learners.resolution.models import ResolutionTask, TaskIndicator
 from learners.resolution.planning import plan_of
+from learners.returns.models import Return
 from learners.study.services import record_lesson
+from lms.boards import LOCKED, SIGNED, fill_campaign, fill_figures, fill_returns
 from lms.core.factors import seed_demo_factor
 from lms.core.identity import fold
-from lms.core.models import PROVINCE_CODE, Area, Organisation, User
+from lms.core.models import PROVINCE_CODE, Area, AreaFigure, Organisation, User
 from lms.core.roles import Role
 from lms.core.services import grant_role, mark_verified
 
@@ -79,6 +82,12 @@ class Command(BaseCommand):
             self._open_class()
         if not ResolutionTask.objects.exists():
             self._write_tasks()
+        if not AreaFigure.objects.exists():
+            fill_figures(keeper=User.objects.get(email="tinh@demo.vn"))
+        if not Return.objects.exists():
+            self._send_returns()
+        if not Campaign.objects.exists():
+            fill_campaign(responsible=User.objects.get(email="coquan@demo.vn"))
         self._say()
 
     def _ensure(self, login: Login) -> None:
@@ -158,6 +167,21 @@ class Command(BaseCommand):
         keeper = User.objects.get(email="tinh@demo.vn")
         take_in(text=text, digest=plan_of(text).digest, actor=keeper)
         TaskIndicator.objects.filter(name="MẪU: Số người thành thạo").update(feed="proficient")
+
+    def _send_returns(self) -> None:
+        """Two other communes have sent theirs; Tân Cương, whose officer can sign in, has not."""
+        officer = User.objects.create_user(email="xa2@demo.vn", full_name="Nông Thị Thu (mẫu)")
+        mark_verified(user=officer)
+        for code in (SIGNED, LOCKED):
+            area = Area.objects.get(pk=code)
+            grant_role(
+                user=officer, role=Role.COMMUNE_OFFICER, area=area, organisation=None, actor=None
+            )
+        fill_returns(
+            officer=officer,
+            checker=User.objects.get(email="coquan@demo.vn"),
+            keeper=User.objects.get(email="tinh@demo.vn"),
+        )
 
     def _say(self) -> None:
         site = settings.SITE_URL

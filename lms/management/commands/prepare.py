@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from certificates.keys.services import make_key
+from certificates.signing.services import prepare_signer
 from learners.assessing.loading import load_tasks
 from learners.campaigns.noting import load_alert_rule
 from learners.closing.services import load_closing_rule
@@ -39,3 +41,5 @@ class Command(BaseCommand):
         load_closing_rule()
         load_return_rule()
         load_alert_rule()
+        make_key()
+        self.stdout.write(f"Ký giấy: {prepare_signer()}.")
