@@ -15,10 +15,12 @@ from certificates.drawing.facts import CertificateFacts
 from certificates.drawing.labels import Label, draw_labels
 from certificates.drawing.render import render_together
 from certificates.drawing.setting import Setting
-from certificates.papers.models import Certificate
 from certificates.printing.models import PrintRun
+from certificates.printing.selectors import printable
+from lms.core.errors import DomainError
 from lms.core.jobs import Steps
 
+NOTHING_LEFT = "Không còn giấy nào trong lần in này có hiệu lực, nên không có gì để in."
 # Drawing a ream takes seconds; a slow machine with other work to do may take minutes.
 _SECONDS = 600
 
@@ -28,7 +30,9 @@ def make(steps: Steps) -> None:
     run = PrintRun.objects.filter(job=steps.job).first()
     if run is None:
         return
-    total = run.papers.count()
+    total = printable().filter(prints__run=run).count()
+    if not total:
+        raise DomainError(NOTHING_LEFT)
     with transaction.atomic():
         steps.move(done=0, total=total, seconds=_SECONDS)
     title = f"{run.get_what_display().capitalize()}: {run.words}"
@@ -45,8 +49,11 @@ def make(steps: Steps) -> None:
 
 
 def _papers(run: PrintRun) -> Iterator[tuple[CertificateFacts, Setting]]:
-    """Frozen facts and look of each, page by page; not all of them at once."""
-    papers = Certificate.objects.filter(prints__run=run).order_by("prints__place")
+    """Frozen facts and look of each, page by page; not all of them at once.
+
+    What has ended since the order, or is of somebody erased, is not drawn.
+    """
+    papers = printable().filter(prints__run=run).order_by("prints__place")
     for paper in papers.select_related("design_version").iterator(chunk_size=200):
         yield paper.frozen, paper.look
 

@@ -25,14 +25,17 @@ class RunPage:
     next_before: int | None
 
 
+def printable() -> QuerySet[Certificate]:
+    """Papers that may leave a printer today: those that hold, of people who are not erased."""
+    today, valid = timezone.localdate(), Certificate.State.VALID
+    return Certificate.objects.in_state_on(valid, today).filter(learner__erased_at__isnull=True)
+
+
 def papers_to_print(
     *, kind: Kind, training_class: TrainingClass | None, commune: Area | None
 ) -> QuerySet[Certificate]:
     """The papers of a kind that hold today, of a class or a commune, in register order."""
-    today, valid = timezone.localdate(), Certificate.State.VALID
-    papers = Certificate.objects.in_state_on(valid, today).filter(
-        kind=kind, learner__erased_at__isnull=True
-    )
+    papers = printable().filter(kind=kind)
     if training_class:
         seats = Seat.objects.filter(training_class=training_class, state=Seat.State.SEATED)
         papers = papers.filter(
@@ -55,6 +58,15 @@ def runs_page(*, user: User, before: str = "") -> RunPage:
     return RunPage(rows[:PAGE_SIZE], rows[PAGE_SIZE - 1].pk if more else None)
 
 
+def ended_since(run: PrintRun) -> list[str]:
+    """Numbers of its papers that may not be handed out any more; when it is drawn anew, not in it.
+
+    They ended, or their person was erased, after the run was ordered.
+    """
+    papers = Certificate.objects.filter(prints__run=run).exclude(pk__in=printable().values("pk"))
+    return [str(number) for number in papers.order_by("number").values_list("number", flat=True)]
+
+
 def prints_of(certificate: Certificate) -> list[PrintedPaper]:
     """When this paper was printed, by whom, the newest first."""
     prints = PrintedPaper.objects.filter(certificate=certificate)
@@ -66,8 +78,7 @@ def lost_papers(*, user: User, name: str, birth_year: int) -> list[Certificate]:
     words = fold(name[:LONGEST_NAME])
     if not words:
         return []
-    today, valid = timezone.localdate(), Certificate.State.VALID
-    papers = Certificate.objects.watched_by(user).in_state_on(valid, today)
+    papers = printable().watched_by(user)
     found = papers.filter(name_key=words, facts__birth_year=birth_year)
     shown = found.select_related("learner__commune", "enrolment__course", "appointment")
     return list(shown.order_by("-issued_at", "-pk")[:MOST_FOUND])

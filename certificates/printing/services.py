@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from certificates.drawing.facts import Kind
-from certificates.drawing.render import render
+from certificates.papers.copies import file_of
 from certificates.papers.models import Certificate
 from certificates.printing.models import PrintedPaper, PrintRun
-from certificates.printing.selectors import papers_to_print
+from certificates.printing.selectors import ended_since, papers_to_print, printable
 from learners.announcing.selectors import class_name
 from learners.classes.models import TrainingClass
 from learners.classes.permissions import oversees
@@ -65,15 +65,15 @@ def order(
 
 @transaction.atomic
 def print_again(*, certificate: Certificate, reason: str, actor: User) -> bytes:
-    """One paper for whoever lost theirs, the same as it was; written down with its reason.
+    """One paper for whoever lost theirs, byte for byte their own; written down with its reason.
 
-    Raises DomainError without a reason, and for a paper that no longer holds.
+    Raises DomainError without a reason, for a paper that no longer holds, and of somebody erased.
     """
     told = clean_text(reason)[:250]
     if not told:
         raise DomainError("Hãy ghi lý do in lại, ví dụ: bà Lan báo mất giấy.")
-    if certificate.state_today != Certificate.State.VALID:
-        raise DomainError("Chỉ in lại được giấy đang có hiệu lực.")
+    if not printable().filter(pk=certificate.pk).exists():
+        raise DomainError("Chỉ in lại được giấy đang có hiệu lực, của người còn hồ sơ.")
     run = PrintRun.objects.create(
         what=PrintRun.What.AGAIN,
         kind=certificate.kind,
@@ -85,12 +85,14 @@ def print_again(*, certificate: Certificate, reason: str, actor: User) -> bytes:
     )
     PrintedPaper.objects.create(run=run, certificate=certificate, place=1)
     audit.record(actor=actor, action="printing.again", target=certificate)
-    return render(certificate.frozen, certificate.design)
+    return file_of(certificate)
 
 
 @transaction.atomic
 def make_again(*, run: PrintRun, actor: User) -> PrintRun:
-    """The file of a run once more, of the same papers; one that is being made stays as it is.
+    """The file of a run once more, of those of its papers that still hold.
+
+    One that is being made stays as it is, and so does one whose papers all hold.
 
     Raises DomainError when it is not theirs.
     """
@@ -98,10 +100,10 @@ def make_again(*, run: PrintRun, actor: User) -> PrintRun:
     _check(actor, row.training_class, row.commune)
     if row.what == PrintRun.What.AGAIN:
         raise DomainError("Một giấy được in lại ở trang của giấy ấy.")
-    if jobs.is_open(row.job) or row.file:
+    if jobs.is_open(row.job) or (row.file and not ended_since(row)):
         return row
-    row.job = jobs.start(task=TASK, actor=actor)
-    row.save(update_fields=["job"])
+    row.job, row.file = jobs.start(task=TASK, actor=actor), ""
+    row.save(update_fields=["job", "file"])
     audit.record(actor=actor, action="printing.order", target=row, what=row.what)
     return row
 

@@ -178,6 +178,7 @@ def _context(view: StaffView, run: PrintRun) -> dict[str, Any]:
     return {
         "run": run,
         "pages": run.papers.count(),
+        "ended": selectors.ended_since(run),
         "working": jobs.is_open(run.job),
         "may_register": view.scope.may_register,
     }

@@ -8,20 +8,26 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from certificates.checking.files import Finding, look_at
+from certificates.designing.services import save_design
 from certificates.drawing.archive import About
 from certificates.drawing.facts import CertificateFacts, Kind
 from certificates.drawing.labels import Label, draw_labels
 from certificates.drawing.render import render_together
 from certificates.drawing.setting import Setting
+from certificates.papers import copies
 from certificates.papers.models import Certificate
-from certificates.papers.services import issue_many, open_certificates, revoke
+from certificates.papers.services import issue_many, open_certificates, replace, revoke
 from certificates.printing import services, tasks
+from certificates.printing.making import NOTHING_LEFT
 from certificates.printing.models import PrintedPaper, PrintRun
 from certificates.printing.personal_data import HOLDINGS
+from learners.rights.erasing import erase_everything
 from lms.core.errors import DomainError
 from lms.core.holdings import Subject
 from lms.core.models import AuditEntry
 from lms.core.roles import Role
+from tests.certificates.designing.looks import draft, file_of, hand, seal
 from tests.certificates.drawing.test_facts import FACTS
 from tests.certificates.reading import pages_of
 from tests.facts import enrol_on, make_person
@@ -134,6 +140,55 @@ def test_a_worker_that_ended_before_it_could_say_so_leaves_one_file(papers, orde
     tasks.make(again.job_id)
     again.refresh_from_db()
     assert (again.file.name, len(texts_of(again))) == (f"prints/{run.pk}.pdf", 4)
+
+
+def test_a_file_made_again_has_nobody_whose_paper_ended_or_who_was_erased(
+    papers, order, officer, browser
+):
+    run = order()
+    revoke(certificate=papers[0], reason="Cấp nhầm", actor=officer)
+    page = browser.get(f"/theo-doi/giay/in/{run.pk}/").content.decode()
+    assert ("1 giấy trong lần in này đã hết hiệu lực" in page, papers[0].number in page) == (
+        True,
+        True,
+    )
+    erase_everything(learner=papers[1].learner)
+    browser.post(f"/theo-doi/giay/in/{run.pk}/")
+    run.refresh_from_db()
+    tasks.make(run.job_id)
+    run.refresh_from_db()
+    gone = {paper.frozen.full_name for paper in papers[:2]}
+    assert [page for page in texts_of(run) if any(name in page for name in gone)] == []
+    assert len(texts_of(run)) == 2
+
+
+def test_a_run_of_which_nothing_holds_says_so(papers, order, officer, browser):
+    run = order()
+    for paper in papers:
+        revoke(certificate=paper, reason="Cấp nhầm", actor=officer)
+    again = services.make_again(run=run, actor=officer)
+    tasks.make(again.job_id)
+    assert NOTHING_LEFT in browser.get(f"/theo-doi/giay/in/{run.pk}/").content.decode()
+
+
+def test_the_paper_of_somebody_erased_is_not_printed_again(papers, officer):
+    erase_everything(learner=papers[0].learner)
+    with pytest.raises(DomainError, match="còn hồ sơ"):
+        services.print_again(certificate=papers[0], reason="Báo mất", actor=officer)
+
+
+def test_a_paper_printed_again_is_the_very_file_its_owner_has(papers, officer, make_user):
+    design = save_design(
+        draft=draft(used_from=TODAY(), uploads={"first_hand": file_of(hand()), "seal": file_of(seal())}),
+        actor=make_user(role=Role.AUTHOR),
+    )
+    new = replace(certificate=papers[0], reason="Sai tên", actor=officer)
+    issue_many(certificate_ids=[new.pk])
+    new.refresh_from_db()
+    assert new.design_version == design.versions.get()
+    again = services.print_again(certificate=new, reason="Báo mất", actor=officer)
+    assert again == copies.file_of(new)
+    assert look_at(again).finding == Finding.DRAWN
 
 
 def test_files_are_forgotten_and_the_log_is_not(papers, order):
