@@ -15,6 +15,7 @@ from io import BytesIO
 from asn1crypto import tsp, x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from pyhanko.pdf_utils.extensions import DeveloperExtension
 from pyhanko.pdf_utils.generic import DictionaryObject, NameObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import init_xobject_dictionary
@@ -102,6 +103,12 @@ class _Appending(IncrementalPdfFileWriter):
 
     def _update_meta(self) -> None:
         """Nothing."""
+
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        """Nothing: a version written into the catalog is what PDF/A-1 does not know."""
+
+    def register_extension(self, ext: DeveloperExtension) -> None:
+        """Nothing, for the same reason; readers know PAdES by its subfilter."""
 
 
 def _with_field(pdf: bytes, place: tuple[int, int, int, int] | None) -> IncrementalPdfFileWriter:

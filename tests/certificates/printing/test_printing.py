@@ -179,7 +179,9 @@ def test_the_paper_of_somebody_erased_is_not_printed_again(papers, officer):
 
 def test_a_paper_printed_again_is_the_very_file_its_owner_has(papers, officer, make_user):
     design = save_design(
-        draft=draft(used_from=TODAY(), uploads={"first_hand": file_of(hand()), "seal": file_of(seal())}),
+        draft=draft(
+            used_from=TODAY(), uploads={"first_hand": file_of(hand()), "seal": file_of(seal())}
+        ),
         actor=make_user(role=Role.AUTHOR),
     )
     new = replace(certificate=papers[0], reason="Sai tên", actor=officer)

@@ -21,6 +21,7 @@ from certificates.signing.authority import MARK
 from certificates.signing.pades import LoadedKey, Pades
 from certificates.signing.stamp import WORTHLESS
 from tests.certificates.drawing.test_render import FACTS, run
+from tests.certificates.judges import findings_of_pikepdf, must_be_pdf_a_1b
 from tests.certificates.signing.keys import (
     DER,
     PEM,
@@ -66,6 +67,15 @@ def test_a_genuine_file_is_good_to_everyone_and_certified_against_any_change(kin
     assert "Total document signed" in told
     assert "ETSI.CAdES.detached" in told
     assert f"Signer Certificate Common Name: {OFFICE}" in told
+
+
+def test_a_signed_file_stays_pdf_a(tmp_path):
+    for visible in (False, True):
+        signed = sign(office_key("ec", visible=visible))
+        (tmp_path / f"{visible}.pdf").write_bytes(signed)
+        # Of forms and permissions pikepdf says that it judges neither; PDFBox judges both.
+        assert {kind for kind, _ in findings_of_pikepdf(signed, "1b")} == {"unsupported"}
+    assert must_be_pdf_a_1b(tmp_path) == 2
 
 
 @pytest.mark.parametrize(
