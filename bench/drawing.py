@@ -38,6 +38,8 @@ _FACTS = CertificateFacts(
     signatory_title="",
     signatory_name="",
     sample=False,
+    # As long as a signed one: what it says, the id of the key, and the signature.
+    statement=f"{'Ab3_' * 17}.k1234567.{'Ab3_' * 21}xY",
 )
 
 
@@ -91,7 +93,7 @@ def _floor(picture: Path) -> bytes:
     width, height = landscape(A4)
     canvas = Canvas(file, (width, height), pageCompression=1)
     canvas.drawImage(str(picture), 0, 0, width, height)
-    matrix = segno.make(_FACTS.check_url, error="m", mask=2, boost_error=False).matrix
+    matrix = segno.make(_FACTS.scan_url, error="m", mask=2, boost_error=False).matrix
     runs = [
         f"{70 + 2.4 * x:.1f} {190 - 2.4 * y:.1f} {2.4 * length:.1f} 2.4 re"
         for y, row in enumerate(matrix)

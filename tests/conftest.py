@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.signals import user_logged_in
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone
@@ -89,10 +89,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(autouse=True)
 def _clean_cache():
     """Limits and drawn pages of one test do not reach the next."""
-    cache.clear()
+    for one in caches.all():
+        one.clear()
     OWN.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

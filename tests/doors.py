@@ -148,6 +148,8 @@ DOORS: dict[str, dict[str, int]] = {
     "register:export": watchers_get(200),
     "register:paper": watchers_get(200, other_officer=404),
     "register:renew": registrars_of_the_place_get(302),
+    "register:stuck": watchers_get(200),
+    "register:try_again": registrars_of_the_place_get(302),
     "batches:list": watchers_get(200),
     "batches:issue": those_get(200, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE),
     "batches:end": those_get(200, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE),

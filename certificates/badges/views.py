@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from certificates.badges import selectors
+from certificates.papers.copies import hand_out
 from certificates.papers.finding import issued_or_404
 from certificates.papers.models import Certificate
 from learners.study.views import LearnerView
@@ -88,6 +89,7 @@ class OwnPdfView(_OwnView):
         content = selectors.paper_with_badge(paper)
         if content is None:
             return _waiting(request)
+        content = hand_out(paper, content)
         return _file(content, "application/pdf", f"giay-kem-huy-hieu-{paper.number}.pdf")
 
 

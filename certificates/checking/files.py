@@ -9,9 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from certificates.badges.selectors import paper_with_badge
-from certificates.papers.copies import drawn
-from certificates.papers.models import Certificate
+from certificates.papers.models import Certificate, Copy
 from certificates.papers.selectors import issued_with_code
 from certificates.signing.judged import judge_files
 from certificates.signing.judgement import Judgement
@@ -24,7 +22,7 @@ class Finding(StrEnum):
     """What is said of a file; each has its words in `certificates/file.html`."""
 
     GENUINE = "genuine"  # the very bytes that were signed
-    DRAWN = "drawn"  # the very bytes that were issued, before anybody signed them
+    DRAWN = "drawn"  # the very bytes that were handed out, before anybody signed them
     APPENDED = "appended"  # a paper of ours, and something written behind it
     ALTERED = "altered"  # says that it is a paper of ours, or bears our signature: changed
     UNREGISTERED = "unregistered"  # our signature is good, and the register knows nothing of it
@@ -52,26 +50,22 @@ def look_at(content: bytes) -> Verdict:
     if row := _row_of([whole]):
         exact = row.sha256 == whole
         return Verdict(Finding.GENUINE if exact else Finding.DRAWN, row.paper, row)
+    if copy := _copy_of([whole]):
+        return Verdict(Finding.DRAWN, copy.paper)
     told = _judged(content)
-    if isinstance(told, str):
-        row = _row_of(before)
-        return Verdict(Finding.APPENDED, row.paper, row) if row else Verdict(Finding(told))
-    stranger = _stranger_in(told)
+    stranger = "" if isinstance(told, str) else _stranger_in(told)
     if row := _row_of(before):
         return Verdict(Finding.APPENDED, row.paper, row, stranger)
-    return _by_its_words(content, told, stranger)
+    if copy := _copy_of(before):
+        return Verdict(Finding.APPENDED, copy.paper, stranger=stranger)
+    if isinstance(told, str):
+        return Verdict(Finding(told))
+    return _by_its_words(told, stranger)
 
 
-def _by_its_words(content: bytes, told: Judgement, stranger: str) -> Verdict:
+def _by_its_words(told: Judgement, stranger: str) -> Verdict:
     """A file whose bytes the register does not know: what it says that it is, and who signed it."""
     paper = _paper_named(told.code)
-    if paper and not told.signatures:
-        for handed_out in (drawn, paper_with_badge):
-            original = handed_out(paper)
-            if content == original:
-                return Verdict(Finding.DRAWN, paper)
-            if original and content.startswith(original):
-                return Verdict(Finding.APPENDED, paper)
     ours = [one for one in told.signatures if _is_ours(one.key_id)]
     if any(one.whole for one in ours):
         return Verdict(Finding.UNREGISTERED, stranger=stranger)
@@ -95,6 +89,11 @@ def _row_of(digests: list[str]) -> SignedFile | None:
     )
     signed = rows.filter(sha256__in=digests).first()
     return signed or rows.filter(drawn_sha256__in=digests).first()
+
+
+def _copy_of(digests: list[str]) -> Copy | None:
+    """What was handed out unsigned and has one of these digests; a query."""
+    return Copy.objects.filter(sha256__in=digests).select_related("paper").first()
 
 
 def _is_ours(key_id: str) -> bool:

@@ -109,7 +109,8 @@ def _refuse_unfit(found: Image.Image, use: Use) -> None:
     """What can be told before a single dot is read."""
     if found.width * found.height > MOST_PIXELS:
         raise BadPicture(TOO_LARGE)
-    if getattr(found, "n_frames", 1) > 1:
+    # Phones store a second, smaller photo behind the first one (MPO): the first is the picture.
+    if found.format != "MPO" and getattr(found, "n_frames", 1) > 1:
         raise BadPicture(IS_MOVING)
     if found.mode == "CMYK":
         raise BadPicture(IS_CMYK)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from certificates.designing import samples
 from certificates.designing.models import PaperDesign, PaperDesignVersion
 from certificates.designing.rules import cleaned, refusals
+from certificates.designing.selectors import worn_by_others
 from certificates.designing.services import Draft, pictures_of, setting_from
 from certificates.drawing.facts import Kind
 
@@ -25,7 +26,8 @@ def preview_of(
     """The papers, or what is to be mended first; nothing is written."""
     look, kind = cleaned(draft.look), Kind(design.kind) if design else draft.kind
     pictures, problems = pictures_of(draft=draft, version=version)
-    problems += refusals(look, kind, on_picture=pictures["background"] is not None)
+    on_picture = pictures["background"] is not None
+    problems += refusals(look, kind, on_picture=on_picture, worn=worn_by_others(kind))
     if problems:
         return [], [message for _, message in problems]
     setting = setting_from(look=look, pictures=pictures)

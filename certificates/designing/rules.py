@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -44,12 +44,14 @@ def cleaned(look: Look) -> Look:
     return replace(look, **told | {"main": told["main"].lower()})
 
 
-def refusals(look: Look, kind: Kind, *, on_picture: bool) -> Iterator[tuple[str, str]]:
-    """What is wrong: field, and what to do about it."""
+def refusals(
+    look: Look, kind: Kind, *, on_picture: bool, worn: Iterable[tuple[Kind, str]]
+) -> Iterator[tuple[str, str]]:
+    """What is wrong: field, and what to do about it. `worn`: colours of the other kinds."""
     yield from _unprintable(look)
     yield from _of_title(look.title, kind)
     yield from _of_signatories(look)
-    yield from _of_colour(look.main, kind, on_picture=on_picture)
+    yield from _of_colour(look.main, kind, on_picture=on_picture, worn=worn)
     if not look.issuer:
         yield "issuer", "Hãy ghi cơ quan cấp giấy."
     if not look.place:
@@ -104,15 +106,24 @@ def _of_signatories(look: Look) -> Iterator[tuple[str, str]]:
         yield "first_name", "Hãy ghi người ký thứ nhất trước, rồi mới đến người ký thứ hai."
 
 
-def _of_colour(main: str, kind: Kind, *, on_picture: bool) -> Iterator[tuple[str, str]]:
+def _of_colour(
+    main: str, kind: Kind, *, on_picture: bool, worn: Iterable[tuple[Kind, str]]
+) -> Iterator[tuple[str, str]]:
     """Readable on its ground, and far from what every other kind of paper wears."""
-    if not main:
-        return
-    if not palette.is_colour(main):
+    if main and not palette.is_colour(main):
         yield (
             "main",
             "Hãy viết màu dạng # và sáu chữ số, chữ cái, ví dụ #1f6b4a; hoặc để trống.",
         )
+        return
+    seen, near = palette.main_of(kind, main), palette.FAR_APART
+    for other in {one for one, colour in worn if palette.distance(seen, colour) < near}:
+        yield (
+            "main",
+            f"Màu này gần màu của “{other.heading}”, người xem dễ nhầm hai loại giấy. "
+            "Hãy chọn màu khác hẳn.",
+        )
+    if not main:
         return
     ratio = palette.contrast(main, palette.LIGHT_ENOUGH if on_picture else 1.0)
     if ratio < palette.READABLE:
@@ -122,10 +133,3 @@ def _of_colour(main: str, kind: Kind, *, on_picture: bool) -> Iterator[tuple[str
             f"Màu này nhạt quá, chữ khó đọc (tương phản {told}, cần ít nhất 4,5). "
             "Hãy chọn màu đậm hơn.",
         )
-    for other in Kind:
-        if other != kind and palette.distance(main, palette.MAIN[other]) < palette.FAR_APART:
-            yield (
-                "main",
-                f"Màu này gần màu của “{other.heading}”, người xem dễ nhầm hai loại giấy. "
-                "Hãy chọn màu khác hẳn.",
-            )

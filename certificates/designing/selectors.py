@@ -7,6 +7,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from certificates.designing.models import PaperDesign, PaperDesignVersion, PaperPicture
 from certificates.drawing.facts import Kind
+from certificates.drawing.palette import MAIN
 from certificates.drawing.setting import Picture, Setting, Signatory
 
 
@@ -62,6 +63,17 @@ def _picture(digest: str) -> Picture:
 def newest(design: PaperDesign) -> PaperDesignVersion | None:
     """The version that papers of today would take."""
     return design.versions.order_by("-number").first()
+
+
+def worn_by_others(kind: Kind) -> list[tuple[Kind, str]]:
+    """The colours that papers of other kinds wear, by default and by design. One query."""
+    latest = PaperDesignVersion.objects.filter(design=OuterRef("pk")).order_by("-number")
+    used = PaperDesign.objects.filter(used_from__isnull=False).exclude(kind=kind.value)
+    chosen = used.annotate(main=Subquery(latest.values("main")[:1])).values_list("kind", "main")
+    return [
+        *((other, MAIN[other]) for other in Kind if other != kind),
+        *((Kind(other), main) for other, main in chosen if main),
+    ]
 
 
 def designs() -> QuerySet[PaperDesign]:

@@ -12,7 +12,7 @@ from certificates.designing.models import PaperDesign, PaperDesignVersion, Paper
 from certificates.designing.permissions import may_design
 from certificates.designing.preparing import BadPicture, Use, prepare
 from certificates.designing.rules import Look, cleaned, refusals
-from certificates.designing.selectors import newest, picture
+from certificates.designing.selectors import newest, picture, worn_by_others
 from certificates.drawing.facts import Kind
 from certificates.drawing.setting import Picture, Setting, Signatory
 from courses.models import CoursePage
@@ -119,7 +119,8 @@ def _save(draft: Draft, look: Look, design: PaperDesign | None, actor: User) -> 
     version = newest(row) if design else None
     kind = Kind(row.kind) if design else draft.kind
     pictures, problems = pictures_of(draft=draft, version=version)
-    problems += refusals(look, kind, on_picture=pictures["background"] is not None)
+    on_picture = pictures["background"] is not None
+    problems += refusals(look, kind, on_picture=on_picture, worn=worn_by_others(kind))
     if not draft.name.strip():
         problems.append(("name", "Hãy đặt tên cho mẫu để tìm lại được."))
     today = timezone.localdate()

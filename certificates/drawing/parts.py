@@ -28,7 +28,7 @@ from certificates.drawing.lettering import (
     set_line,
     shrink,
 )
-from certificates.drawing.palette import INK, MARK, SOFT, WARNING, Shades
+from certificates.drawing.palette import INK, MARK, SOFT, Shades
 from certificates.drawing.pictures import place_picture
 from certificates.drawing.qr import draw_qr
 from certificates.drawing.setting import Setting, Signatory
@@ -235,9 +235,6 @@ def draw_signing(
         _draw_signatory(
             canvas, one, setting, shades, Column(middle, share, top, area.bottom), seals
         )
-    if setting.mark:
-        mark = shrink(setting.mark, Style(SEMIBOLD, 8.5, WARNING), share)
-        draw_line(canvas, setting.mark, mark, last, area.bottom - 13)
 
 
 def _draw_signatory(

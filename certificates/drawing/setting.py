@@ -44,7 +44,6 @@ class Setting:
     background: Picture | None = None  # instead of the picture of the design
     main: str = ""  # colour; "": that of the kind
     english: bool = False  # a second line in English
-    mark: str = ""  # under the signature: how it was signed, when that needs a word
 
     def title_of(self, facts: CertificateFacts) -> str:
         """What the paper is called."""

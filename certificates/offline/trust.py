@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from certificates.drawing.facts import Kind
 from certificates.keys.selectors import all_keys, as_jwk
 from certificates.papers.models import Certificate
 from certificates.papers.numbering import SERIES
-from certificates.papers.stating import levels
+from certificates.papers.stating import is_sample, levels
 
 _ENDED = (Certificate.State.REVOKED, Certificate.State.REPLACED)
 
@@ -29,5 +28,5 @@ def trust_list() -> dict[str, Any]:
         "ended": dict(ended.values_list("number", "state")),
         "kinds": {SERIES[kind]: kind.heading for kind in Kind},
         "levels": levels(),
-        "sample": settings.DEMO,  # what this site issues is worth nothing
+        "sample": is_sample(),  # what this site issues is worth nothing
     }

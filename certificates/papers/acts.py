@@ -4,6 +4,7 @@ from lms.core import audit
 
 WORDS = {
     "certificates.issue": "Cấp giấy",
+    "certificates.try_again": "Làm lại giấy chưa ra được",
     "certificates.replace": "Cấp lại giấy",
     "certificates.renew": "Cấp giấy theo hạn mới",
     "certificates.revoke": "Thu hồi giấy",

@@ -226,6 +226,26 @@ class Certificate(models.Model):
         self.expires_on = facts.expires_on
 
 
+class Copy(models.Model):
+    """Bytes of a paper that were handed out unsigned: known again by their digest, for ever.
+
+    Written by `copies.hand_out` when they leave the house for the first time, never changed: later
+    programs and fonts may draw the same paper in other bytes. Says whose paper was fetched, and
+    nothing more.
+    """
+
+    paper = models.ForeignKey(Certificate, models.PROTECT, related_name="copies")
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    handed_out_at = models.DateTimeField("giao lúc", default=timezone.now)
+
+    class Meta:
+        verbose_name = "bản đã giao"
+        verbose_name_plural = "bản đã giao"
+
+    def __str__(self) -> str:
+        return f"bản của {self.paper_id}"
+
+
 class NumberSeries(models.Model):
     """The last number given in a series and year; the row is locked while some are taken.
 

@@ -105,7 +105,7 @@ def issue_many(*, certificate_ids: Sequence[int]) -> dict[int, str]:
     """The same for many, chunk by chunk; returns those that cannot be made, and why, in words.
 
     What cannot be made, whatever the reason, stays pending with the problem beside it, for an
-    operator, so that the others go on; only a database that is away is nobody's problem here.
+    officer, so that the others go on; only a database that is away is nobody's problem here.
     """
     refused: dict[int, str] = {}
     for start in range(0, len(certificate_ids), CHUNK):
@@ -135,7 +135,7 @@ def _issue_chunk(ids: Sequence[int]) -> dict[int, str]:
         except Exception as problem:
             logger.error("certificate %s cannot be made: %s", paper.pk, problem)
             refused[paper.pk] = in_words(problem)
-            _park(paper, problem)
+            _park(paper, refused[paper.pk])
             continue
         paper.freeze(facts)
         drawable.append(paper)
@@ -189,10 +189,16 @@ def _write(papers: Collection[Certificate]) -> None:
     bulk_rewrite(Certificate, [str(one.column) for one in fields], rows)
 
 
-def _park(paper: Certificate, problem: Exception) -> None:
-    Certificate.objects.filter(pk=paper.pk).update(
-        tries=F("tries") + 1, problem=type(problem).__name__
-    )
+def _park(paper: Certificate, problem: str) -> None:
+    Certificate.objects.filter(pk=paper.pk).update(tries=F("tries") + 1, problem=problem[:250])
+
+
+def try_again(*, certificate: Certificate, actor: User) -> str:
+    """Make a paper that could not be made, now that something was mended; "", or why not."""
+    waiting = Certificate.objects.filter(pk=certificate.pk, state=Certificate.State.PENDING)
+    if waiting.update(tries=0):
+        audit.record(actor=actor, action="certificates.try_again", target=certificate)
+    return issue_many(certificate_ids=[certificate.pk]).get(certificate.pk, "")
 
 
 def issue_pending() -> int:
@@ -203,7 +209,7 @@ def issue_pending() -> int:
     """
     if quiet.nothing_since():
         return 0
-    opened = quiet.opened_so_far()
+    opened = quiet.opened_last()
     waiting = Certificate.objects.filter(state=Certificate.State.PENDING, tries__lt=MOST_TRIES)
     ids = list(waiting.order_by("requested_at", "pk").values_list("pk", flat=True)[:_MOST_A_ROUND])
     if not ids:
@@ -235,7 +241,7 @@ def facts_of(
         issuer=version.issuer if version else settings.CERTIFICATE_ISSUER,
         signatory_title=signing[0].post if signing else "",
         signatory_name=signing[0].name if signing else "",
-        sample=settings.DEMO,
+        sample=stating.is_sample(),
         **stating.earned_by(certificate, came),
     )
 

@@ -103,6 +103,14 @@ def level_of(paper: Certificate) -> str:
     return f"K{paper.enrolment.course.number}" if paper.enrolment else ""
 
 
+def is_sample() -> bool:
+    """Whether what is issued here is worth nothing: a demo, or signed with a key for trials.
+
+    The paper itself says so wherever it is printed, not only where its signature is shown.
+    """
+    return bool(settings.DEMO or settings.SIGNER == "development")
+
+
 def levels() -> dict[str, str]:
     """Every level there is, with its words."""
     courses = CoursePage.objects.order_by("number").values_list("number", "title")

@@ -6,7 +6,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from certificates.drawing.facts import Kind
-from certificates.papers.models import Certificate
+from certificates.papers.models import Certificate, CertificateQuerySet
 from certificates.printing.models import PrintedPaper, PrintRun
 from learners.classes.models import Seat, TrainingClass
 from lms.core.identity import fold
@@ -25,7 +25,7 @@ class RunPage:
     next_before: int | None
 
 
-def printable() -> QuerySet[Certificate]:
+def printable() -> CertificateQuerySet:
     """Papers that may leave a printer today: those that hold, of people who are not erased."""
     today, valid = timezone.localdate(), Certificate.State.VALID
     return Certificate.objects.in_state_on(valid, today).filter(learner__erased_at__isnull=True)

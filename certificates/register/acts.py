@@ -6,6 +6,7 @@ WORDS = {
     "register.look": "Xem sổ cấp giấy",
     "register.export": "Tải sổ cấp giấy",
     "register.print": "In sổ cấp giấy",
+    "register.stuck": "Xem những giấy chưa ra được",
     "register.open": "Mở một giấy trong sổ cấp",
 }
 

@@ -16,6 +16,7 @@ from lms.core.models import Area, User
 from lms.core.tokens import BadCode, parse_code
 
 PAGE_SIZE = 30
+MOST_STUCK = 100
 LONGEST = 80
 State = Certificate.State
 _NUMBER = re.compile(r"([A-Z]{2,6})-(\d{4})-(\d{1,9})")
@@ -82,6 +83,15 @@ def book_page(*, user: User, filters: Filters, key: str = "", size: int = PAGE_S
     found = [Seen(*row) for row in _values(papers.order_by("-issued_at", "-pk"))[: size + 1]]
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], _write_key(last) if last else "")
+
+
+def stuck(user: User) -> CertificateQuerySet:
+    """Papers of one's scope that could not be made, and why stands beside them; the oldest first.
+
+    The name that cannot be printed is that of the person, not of the paper, which has none yet.
+    """
+    found = Certificate.objects.watched_by(user).filter(state=State.PENDING).exclude(problem="")
+    return found.order_by("requested_at", "pk")
 
 
 def book_rows(*, user: User, filters: Filters) -> QuerySet[Certificate, Any]:

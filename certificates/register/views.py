@@ -17,7 +17,15 @@ from certificates.printing.selectors import prints_of
 from certificates.register import exports
 from certificates.register.document import draw_book
 from certificates.register.forms import read_filters
-from certificates.register.listing import Filters, Page, Seen, book_page, in_scope
+from certificates.register.listing import (
+    MOST_STUCK,
+    Filters,
+    Page,
+    Seen,
+    book_page,
+    in_scope,
+    stuck,
+)
 from learners.classes.selectors import courses
 from learners.people.selectors import commune_names
 from lms.core import audit
@@ -66,6 +74,7 @@ class ListView(StaffView):
             "page": page,
             "first": not request.GET.get("sau"),
             "narrowed": filters != Filters(),
+            "stuck": stuck(account_of(request))[:MOST_STUCK].count(),
             **_choices(self.scope, names),
         }
         return render(request, "certificates/register/list.html", context)
@@ -115,6 +124,34 @@ class PaperView(StaffView):
             "may_register": self.scope.may_register,
         }
         return render(request, "certificates/register/paper.html", context)
+
+
+class StuckView(StaffView):
+    """Papers that could not be made, each with what to mend first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user = account_of(request)
+        shown = stuck(user).select_related("learner", "enrolment__course", "appointment")
+        papers = list(shown.defer("enrolment__course__bank")[:MOST_STUCK])
+        audit.record(actor=user, action="register.stuck", target="register", rows=len(papers))
+        context = {"papers": papers, "may_register": self.scope.may_register}
+        return render(request, "certificates/register/stuck.html", context)
+
+
+class TryAgainView(RegistrarView):
+    """One of them is made once more."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect("register:stuck")
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user = account_of(request)
+        paper = get_object_or_404(Certificate.objects.watched_by(user), pk=pk)
+        if problem := services.try_again(certificate=paper, actor=user):
+            messages.error(request, problem)
+        else:
+            messages.success(request, "Giấy đã cấp xong.")
+        return redirect("register:stuck")
 
 
 class RenewView(FreshSignInMixin, RegistrarView):

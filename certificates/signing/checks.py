@@ -1,13 +1,17 @@
 """What `manage.py check --deploy` says of the signer. It never asks a token or an office."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
 
 from certificates.signing import signers
+
+_SOON = 30  # days
 
 
 @register("signing", deploy=True)
@@ -33,6 +37,7 @@ def _of_key_file() -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if signer.development:
         found.append(_worthless("SIGNING_KEY_FILE is the key of a development authority"))
+    found += _of_last_day(signer.certificate.not_valid_after)
     if Path(settings.SIGNING_KEY_FILE).stat().st_mode & 0o007:
         found.append(
             Warning(
@@ -42,6 +47,16 @@ def _of_key_file() -> list[CheckMessage]:
             )
         )
     return found
+
+
+def _of_last_day(last: datetime) -> list[CheckMessage]:
+    """An Error when the certificate has ended, a Warning when it soon will."""
+    left, hint = (last - timezone.now()).days, "docs/signing.md says how a certificate is renewed"
+    if left < 0:
+        return [Error(f"the signing certificate ended on {last:%F}", hint=hint, id="signing.E003")]
+    if left < _SOON:
+        return [Warning(f"the signing certificate ends on {last:%F}", hint=hint, id="signing.W003")]
+    return []
 
 
 def _worthless(why: str) -> Warning:

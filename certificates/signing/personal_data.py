@@ -6,7 +6,7 @@ from lms.core.holdings import Facts, Holding, Subject, say_day
 
 def _signatures(subject: Subject) -> Facts:
     own = SignedFile.objects.filter(
-        paper__enrolment__learner__in=subject.learners, state=SignedFile.State.SIGNED
+        paper__learner__in=subject.learners, state=SignedFile.State.SIGNED
     ).select_related("paper", "certificate")
     return [
         {

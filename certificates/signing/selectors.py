@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from certificates.papers.models import Certificate
 from certificates.signing import storage
 from certificates.signing.models import MOST_TRIES, SignedFile, SigningBatch
+from certificates.signing.signers import CertificateEnded
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,9 @@ def counts() -> dict[str, int]:
         out=Count("pk", filter=Q(state=states.OUT)),
         signed=Count("pk", filter=Q(state=states.SIGNED)),
         stuck=Count("pk", filter=Q(state=states.WAITING, tries__gte=MOST_TRIES)),
+        certificate_ended=Count(
+            "pk", filter=Q(state=states.WAITING, problem=CertificateEnded.__name__)
+        ),
     )
 
 

@@ -1,7 +1,6 @@
 """Papers sent out for the agency's own service to sign: a batch, and its ZIP with a manifest."""
 
 import csv
-import hashlib
 import io
 import zipfile
 from typing import IO
@@ -10,7 +9,7 @@ from django.db import transaction
 
 from certificates.papers.copies import drawn
 from certificates.papers.models import Certificate
-from certificates.signing import signers
+from certificates.signing import signers, storage
 from certificates.signing.models import SignedFile, SigningBatch
 from lms.core import audit
 from lms.core.errors import DomainError
@@ -39,7 +38,7 @@ def send_out(*, actor: User) -> SigningBatch:
     batch = SigningBatch.objects.create(sent_by=actor)
     for row in rows:
         row.batch, row.state = batch, SignedFile.State.OUT
-        row.drawn_sha256 = hashlib.sha256(drawn(row.paper)).hexdigest()
+        row.drawn_sha256 = storage.keep(drawn(row.paper))
     SignedFile.objects.bulk_update(rows, ["batch", "state", "drawn_sha256"])
     audit.record(
         actor=actor, action="certificates.send_for_signing", target=batch, papers=len(rows)
@@ -49,6 +48,8 @@ def send_out(*, actor: User) -> SigningBatch:
 
 def write_batch(*, batch: SigningBatch, into: IO[bytes], actor: User) -> int:
     """Write what of a batch is still out into a ZIP; returns how many papers. Recorded each time.
+
+    The very bytes that were drawn when it was sent out: what comes back must begin with them.
 
     The manifest names numbers and digests, and nobody.
     """
@@ -61,7 +62,7 @@ def write_batch(*, batch: SigningBatch, into: IO[bytes], actor: User) -> int:
     lines.writerow(["so", "tep", "sha256", "so_byte"])
     with zipfile.ZipFile(into, "w", zipfile.ZIP_STORED) as packed:
         for row in rows:
-            content, name = drawn(row.paper), f"{row.paper.number}.pdf"
+            content, name = _sent(row), f"{row.paper.number}.pdf"
             packed.writestr(zipfile.ZipInfo(name, _DAY_ONE), content)
             lines.writerow([row.paper.number, name, row.drawn_sha256, len(content)])
         manifest = zipfile.ZipInfo(MANIFEST, _DAY_ONE)
@@ -70,3 +71,12 @@ def write_batch(*, batch: SigningBatch, into: IO[bytes], actor: User) -> int:
         actor=actor, action="certificates.download_for_signing", target=batch, papers=len(rows)
     )
     return len(rows)
+
+
+def _sent(row: SignedFile) -> bytes:
+    try:
+        return storage.read(row.drawn_sha256 or "")
+    except FileNotFoundError as gone:
+        raise DomainError(
+            "Tệp của lô này không còn trên đĩa. Hãy báo người vận hành lấy lại từ bản sao lưu."
+        ) from gone

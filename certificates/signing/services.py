@@ -70,7 +70,8 @@ def sign(*, file_id: int) -> bool:
         return _sign(file_id, claim)
     except DatabaseError:
         raise
-    except OSError as away:  # the office for time stamps, or the disk: it comes back by itself
+    except (OSError, signers.CertificateEnded) as away:
+        # The office for time stamps, the disk, a certificate to be renewed: it comes back.
         logger.warning("signed file %s waits: %s", file_id, away)
         _give_back(file_id, claim, problem=type(away).__name__)
     except Exception as problem:
@@ -100,12 +101,16 @@ def try_again(*, actor: User) -> int:
 
 
 def sweep() -> int:
-    """Remove files that no row knows: of a worker killed between the disk and the row."""
+    """Remove files that no row knows: drawings that came back signed, halves of a killed worker."""
     removed, old = 0, storage.left_for(_LEFT_SECONDS)
     while paths := list(islice(old, _SWEPT_AT_ONCE)):
         stems = [path.stem for path in paths]
-        rows = SignedFile.objects.filter(sha256__in=stems)
-        known = set(rows.values_list("sha256", flat=True))
+        signed = SignedFile.objects.filter(sha256__in=stems)
+        out = SignedFile.objects.filter(drawn_sha256__in=stems, state=SignedFile.State.OUT)
+        known = {
+            *signed.values_list("sha256", flat=True),
+            *out.values_list("drawn_sha256", flat=True),
+        }
         for path in paths:
             if path.stem not in known:
                 path.unlink(missing_ok=True)
@@ -161,6 +166,8 @@ def _sign(file_id: int, claim: str) -> bool:
         drop_ended(certificate_ids=[row.paper_id])
         return False
     signer, now = signers.signer(), timezone.now()
+    if signer.certificate.not_valid_after < now:
+        raise signers.CertificateEnded
     original = drawn(row.paper)
     content = signer.sign(
         original,

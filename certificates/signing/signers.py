@@ -34,6 +34,10 @@ class Kind(models.TextChoices):
     OUT = "out", "gửi ra ngoài ký"
 
 
+class CertificateEnded(Exception):
+    """The certificate of the signing key is past its last day: nothing is signed with it."""
+
+
 def kind() -> Kind:
     """Who signs papers here."""
     try:

@@ -140,8 +140,14 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
+# Whether there is anything to look for: read by clocks, so it must not ask the database.
+CACHES["notes"] = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": str(DATA_DIR / "notes"),
+}
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
     CACHES["default"]["BACKEND"] = "lms.core.cache.RedisCache"
+    CACHES["notes"] = CACHES["default"]
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90  # a citizen learns over weeks and has no password
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -35,4 +35,8 @@ STORAGES = {
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test"},
     "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    "notes": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(DATA_DIR / "notes"),
+    },
 }

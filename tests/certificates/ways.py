@@ -35,5 +35,7 @@ def behind_doors_of_papers(paper: Certificate, officer: User) -> dict[str, objec
     return {
         **dict.fromkeys([f"batches:{name}" for name in ("batch", "progress", "act")], batch.pk),
         **dict.fromkeys([f"printing:{name}" for name in ("run", "progress", "file")], run.pk),
-        **dict.fromkeys(("register:paper", "register:renew", "printing:again"), paper.pk),
+        **dict.fromkeys(
+            ("register:paper", "register:renew", "register:try_again", "printing:again"), paper.pk
+        ),
     }

@@ -16,10 +16,11 @@ from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign import fields, signers
 from reportlab.pdfgen.canvas import Canvas
 
-from certificates.checking.files import Finding, look_at
+from certificates.checking.files import Finding, Verdict, look_at
 from certificates.checking.forms import MOST_BYTES
 from certificates.checking.views import FILES_A_MINUTE
-from certificates.papers.copies import drawn
+from certificates.papers.copies import drawn, hand_out
+from certificates.papers.models import Copy
 from certificates.papers.services import revoke
 from certificates.signing.pades import LoadedKey
 from certificates.signing.selectors import signed_bytes
@@ -104,6 +105,20 @@ def test_a_paper_from_before_it_was_signed_is_known_with_and_without_a_signature
 ):
     assert look_at(drawn(paper)).finding == Finding.DRAWN
     assert "Bản này chưa có chữ ký số" in dropped(client, drawn(paper))[0].content.decode()
+
+
+def test_a_copy_that_an_earlier_program_drew_is_known_for_ever(paper, owner):
+    earlier = hand_out(paper, empty_pdf())
+    assert look_at(earlier) == Verdict(Finding.DRAWN, paper)
+    assert look_at(with_an_object_appended(earlier)).finding == Finding.APPENDED
+
+
+def test_an_unsigned_paper_is_known_once_it_was_fetched_and_not_before(paper, owner):
+    assert look_at(drawn(paper)) == Verdict(Finding.ALTERED, paper)
+    content = owner.get(f"/hoc/giay/{paper.code}.pdf").content
+    assert look_at(content) == Verdict(Finding.DRAWN, paper)
+    owner.get(f"/hoc/giay/{paper.code}.pdf")
+    assert Copy.objects.filter(paper=paper).count() == 1
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,14 @@ def test_a_background_is_a_light_jpeg_of_the_page_without_metadata():
     assert np.percentile(light, 1) >= LIGHT_ENOUGH - 0.02
 
 
+def test_a_photo_with_a_smaller_one_behind_it_is_a_photo():
+    plain = prepare(file_of(landscape(), "JPEG"), Use.BACKGROUND)
+    behind = [landscape(size=(240, 170))]
+    both = file_of(landscape(), "MPO", save_all=True, append_images=behind)
+    assert both[:2] == file_of(landscape(), "JPEG")[:2]
+    assert prepare(both, Use.BACKGROUND) == plain
+
+
 def test_a_picture_held_sideways_by_a_phone_is_turned():
     exif = Image.Exif()
     exif[0x0112] = 6

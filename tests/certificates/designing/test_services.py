@@ -117,6 +117,14 @@ class TestRefusals:
         assert "Hãy" in " ".join(messages) or field == "title"
         assert not PaperDesign.objects.exists()
 
+    def test_two_kinds_of_papers_do_not_wear_the_same_colour(self, save):
+        purple = replace(LOOK, main="#5b1f7a")
+        in_use = {"used_from": today(), "look": purple}
+        save(draft("Hoàn thành", **in_use))
+        save(draft("Hoàn thành, năm sau", **in_use | {"used_from": today() + timedelta(days=300)}))
+        with pytest.raises(Refused, match="gần màu của “Giấy chứng nhận hoàn thành”"):
+            save(draft("Tham gia", kind=Kind.ATTENDANCE, **in_use))
+
     def test_a_name_that_begins_like_a_word_of_address_is_a_name(self, save):
         look = replace(LOOK, first_name="Anh Thơ")
         with pytest.raises(Refused):

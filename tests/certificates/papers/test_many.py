@@ -74,7 +74,7 @@ def test_with_nothing_to_issue_the_clock_asks_the_database_nothing(
 def test_what_was_committed_during_a_look_is_looked_for_again(
     earn, django_capture_on_commit_callbacks
 ):
-    before = quiet.opened_so_far()
+    before = quiet.opened_last()
     with django_capture_on_commit_callbacks(execute=True):
         earn("Lê Văn Tâm")
     quiet.note_nothing(before)  # the look began before the commit, and saw nothing

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from certificates.papers.models import Certificate
-from certificates.papers.services import issue_many, open_certificates, revoke
+from certificates.papers.services import MOST_TRIES, issue_many, open_certificates, revoke
 from certificates.register.listing import Filters, book_page
-from lms.core.models import AuditEntry
+from learners.people.models import Learner
+from lms.core.models import Area, AuditEntry
 from lms.core.roles import Role
 from lms.core.tokens import show_code
 from tests.certificates.reading import pages_of
@@ -137,6 +138,42 @@ def test_a_page_costs_the_same_with_one_row_and_with_three(browser, issued):
     one = queries_of()
     issued("Lê Văn Tâm", "Lê Văn Tâm")
     assert queries_of() == one
+
+
+class TestPapersThatCannotBeMade:
+    """An officer sees why, mends the register, and has the paper made."""
+
+    def test_the_reason_is_said_and_once_mended_the_paper_is_made(self, browser, issued):
+        (stuck,) = issued("Bé 🙂")
+        page = browser.get(BOOK)
+        assert "1 giấy chưa ra được" in words(page_of(page))
+        shown = words(page_of(browser.get(BOOK + "chua-ra/")))
+        assert "Họ tên có ký tự không in được: “🙂” (U+1F642). Hãy sửa trong sổ" in shown
+        still = browser.post(f"{BOOK}chua-ra/{stuck.pk}/", follow=True)
+        assert "không in được" in words(page_of(still))
+        Learner.objects.filter(pk=stuck.learner_id).update(full_name="Bé Ba")
+        Certificate.objects.filter(pk=stuck.pk).update(tries=MOST_TRIES)
+        done = browser.post(f"{BOOK}chua-ra/{stuck.pk}/", follow=True)
+        assert "Không có giấy nào vướng" in words(page_of(done))
+        assert numbers_on(browser.get(BOOK)) == [Certificate.objects.get(pk=stuck.pk).number]
+
+    def test_those_of_other_places_are_not_seen_and_not_made(self, issued, make_user, commune):
+        (stuck,) = issued("Bé 🙂")
+        elsewhere = Client()
+        other = Area.objects.communes().exclude(pk=commune.pk).first()
+        elsewhere.force_login(make_user(role=Role.COMMUNE_OFFICER, area=other))
+        assert "Bé" not in words(page_of(elsewhere.get(BOOK + "chua-ra/")))
+        assert elsewhere.post(f"{BOOK}chua-ra/{stuck.pk}/").status_code == 404
+
+    def test_the_list_costs_the_same_with_one_row_and_with_three(self, browser, issued):
+        costs = []
+        for names in (["Bé 🙂"], ["Bé Hai 🙂", "Bé Ba 🙂"]):
+            issued(*names)
+            browser.get(BOOK + "chua-ra/")
+            with CaptureQueriesContext(connection) as asked:
+                browser.get(BOOK + "chua-ra/")
+            costs.append(len(asked))
+        assert costs[0] == costs[1]
 
 
 def test_the_exports_say_what_the_screen_says(browser, issued):

@@ -3,8 +3,10 @@
 import csv
 import hashlib
 import io
+import os
 import struct
 import zipfile
+from time import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,7 +22,7 @@ from certificates.signing.models import SignedFile
 from certificates.signing.pades import LoadedKey, Pades
 from certificates.signing.returning import take_back
 from certificates.signing.sending import MANIFEST, send_out, write_batch
-from certificates.signing.services import sign_waiting
+from certificates.signing.services import sign_waiting, sweep
 from learners.study.models import Enrolment
 from lms.core.errors import DomainError
 from lms.core.models import AuditEntry
@@ -68,6 +70,21 @@ def sent(agency, paper, officer) -> SignedFile:
 def came_back(agency, sent) -> bytes:
     """The same, as the agency signed it."""
     return agency.sign(drawn(sent.paper), at=AT, box=BOX, reason="Cấp giấy")
+
+
+def test_what_was_sent_out_is_sent_out_again_as_it_was_drawn_then(sent, officer):
+    assert storage.read(sent.drawn_sha256) == drawn(sent.paper)
+    long_ago = time() - 10 * 24 * 60 * 60
+    os.utime(storage.path_of(sent.drawn_sha256), (long_ago, long_ago))
+    assert sweep() == 0
+    storage.path_of(sent.drawn_sha256).write_bytes(b"%PDF as an earlier program drew it")
+    parcel = io.BytesIO()
+    write_batch(batch=sent.batch, into=parcel, actor=officer)
+    with zipfile.ZipFile(parcel) as opened:
+        assert opened.read(f"{sent.paper.number}.pdf") == b"%PDF as an earlier program drew it"
+    storage.path_of(sent.drawn_sha256).unlink()
+    with pytest.raises(DomainError, match="bản sao lưu"):
+        write_batch(batch=sent.batch, into=io.BytesIO(), actor=officer)
 
 
 def packed(**files: bytes) -> bytes:

@@ -9,16 +9,21 @@ import time_machine
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from certificates.papers.copies import drawn
-from certificates.papers.services import issue, revoke
+from certificates.papers.services import issue, open_for_trainers, revoke
 from certificates.signing import services, signers, storage
 from certificates.signing.guarding import SIGNED
 from certificates.signing.models import SignedFile, SigningCertificate
+from certificates.signing.personal_data import HOLDINGS
 from certificates.signing.services import sign, sign_waiting, sweep
+from lms.core.holdings import Subject
 from lms.core.models import AuditEntry
+from lms.core.roles import Role
 from tests.certificates.signing.keys import judged, told_by_poppler
+from tests.facts import appoint
 
 
 def files(settings) -> list[str]:
@@ -139,6 +144,30 @@ def test_a_file_lost_from_the_disk_leaves_a_drawn_paper(signed, owner, caplog):
     assert "gone from the disk" in caplog.text
 
 
+def test_with_a_certificate_past_its_last_day_nothing_is_signed_and_nobody_is_to_blame(
+    waiting, signing, make_user, settings
+):
+    office = Client()
+    with time_machine.travel(timezone.now() + timedelta(days=3_700)):
+        assert not sign(file_id=waiting.pk)
+        office.force_login(make_user(role=Role.PROVINCE_OFFICER))
+        assert "Chứng thư của khóa ký đã hết hạn" in office.get("/theo-doi/ky-so/").content.decode()
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.tries) == (SignedFile.State.WAITING, 0)
+    assert sign(file_id=waiting.pk)  # with another certificate
+
+
+def test_the_copy_of_ones_data_names_the_signature_of_a_trainers_paper_too(
+    signed, learner, commune
+):
+    appointed = appoint(learner, commune, timezone.localdate(), None)
+    (opened,) = open_for_trainers(appointment_ids=[appointed.pk])
+    of_trainer = SignedFile.objects.get(paper=issue(certificate_id=opened.pk))
+    assert sign(file_id=of_trainer.pk)
+    told = HOLDINGS[0].collect(Subject(frozenset({learner.pk})))
+    assert [row["Số giấy"] for row in told] == [signed.paper.number, of_trainer.paper.number]
+
+
 def test_keys_are_changed_and_each_paper_knows_its_own(signed, settings, tmp_path):
     settings.SIGNING_DEVELOPMENT_FOLDER = tmp_path / "another"
     another = signers.signer().certificate
@@ -171,6 +200,18 @@ class TestTheCheckOfADeployment:
     ):
         for settings.SIGNER in ("development", "none", "out", "token", "file"):
             assert "signing." not in self.told(capsys)
+
+    def test_it_tells_of_a_certificate_that_ends(self, settings, capsys, tmp_path):
+        settings.SIGNER = "file"
+        settings.SIGNING_KEY_FILE = str(services.ensure_authority(tmp_path))
+        last = signers.signer().certificate.not_valid_after
+        with time_machine.travel(last - timedelta(days=20)):
+            assert "signing.W003" in self.told(capsys)
+        with (
+            time_machine.travel(last + timedelta(days=2)),
+            pytest.raises(SystemCheckError, match=r"signing\.E003"),
+        ):
+            call_command("check", "--deploy", "--tag", "signing")
 
     def test_it_names_a_signer_that_there_is_not(self, settings):
         settings.SIGNER = "mực"
