@@ -91,7 +91,7 @@ def test_no_number_is_taken_outside_of_a_transaction():
 # Letters, marks that combine, right-to-left, emoji, controls, code points nobody has assigned.
 _CHARS = st.one_of(
     st.sampled_from("aăâđêôơưỀỖ ÁỢnguyễn-'’."),
-    st.characters(codec="utf-8"),
+    st.characters(codec="utf-8", exclude_characters="\x00"),  # which no column of text can hold
     st.sampled_from("\u0301\u0323\u200d\u202e\u05d0\u0639🙂👩\u0378\ue000\U000e0001\u00ad"),
 )
 _NAMES = st.text(_CHARS, min_size=1, max_size=120)
@@ -105,8 +105,7 @@ def test_any_name_is_drawn_or_refused_in_words_and_the_others_go_on(earn, names)
     with transaction.atomic():
         ids = earn(*["Lê Văn Tâm"] * len(names))
         for pk, name in zip(ids, names, strict=True):
-            kept = name.replace("\x00", "")
-            Learner.objects.filter(papers=pk).update(full_name=kept)
+            Learner.objects.filter(papers=pk).update(full_name=name)
         last = earn("Lê Văn Cuối")
         refused = issue_many(certificate_ids=[*ids, *last])
         made = Certificate.objects.issued().filter(pk__in=[*ids, *last])
