@@ -230,8 +230,8 @@ class Copy(models.Model):
     """Bytes of a paper that were handed out unsigned: known again by their digest, for ever.
 
     Written by `copies.hand_out` when they leave the house for the first time, never changed: later
-    programs and fonts may draw the same paper in other bytes. Says whose paper was fetched, and
-    nothing more.
+    programs and fonts may draw the same paper in other bytes. Personal data: whose paper was
+    fetched, and when.
     """
 
     paper = models.ForeignKey(Certificate, models.PROTECT, related_name="copies")
