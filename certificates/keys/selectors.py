@@ -5,21 +5,18 @@ from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from django.core.cache import caches
 
 from certificates.keys.models import IssuerKey
 
-_KEPT = "signing-key"
-
 
 def signing_kid() -> str:
-    """Which key signs now; kept in the process as long as a published page. "" when none does."""
-    kid: str | None = caches["pages"].get(_KEPT)
-    if not kid:
-        standing = IssuerKey.objects.filter(used_until__isnull=True).values_list("kid", flat=True)
-        kid = next(iter(standing), "")
-        caches["pages"].set(_KEPT, kid)
-    return kid
+    """Which key signs now; "" when none does. One query.
+
+    Never kept in a process: what was disowned a moment ago signs nothing more. So it is asked in
+    the transaction that signs, as late as can be.
+    """
+    standing = IssuerKey.objects.filter(used_until__isnull=True).values_list("kid", flat=True)
+    return next(iter(standing), "")
 
 
 def public_of(kid: str) -> ec.EllipticCurvePublicKey:

@@ -148,10 +148,12 @@ def _number(papers: list[Certificate], now: datetime, year: int) -> None:
     if not papers:
         return
     stating.link_renewals(papers)
-    kid = signing_kid()
     for kind in Kind:  # always in this order: who takes numbers of two series locks them alike
         some = [one for one in papers if one.kind == kind]
-        numbers = numbering.take(kind=kind, year=year, many=len(some)) if some else []
+        if not some:
+            continue
+        numbers = numbering.take(kind=kind, year=year, many=len(some))
+        kid = signing_kid()  # after numbers were waited for: a key may have been disowned meanwhile
         for paper, number in zip(some, numbers, strict=True):
             paper.number = str(number)
             paper.series, paper.year, paper.serial = number.series, number.year, number.serial
