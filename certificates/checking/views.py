@@ -19,6 +19,7 @@ from certificates.checking.photos import NoCode, code_in_photo
 from certificates.checking.selectors import paper_with_code, paper_with_number
 from certificates.papers.models import Certificate
 from lms.core.limits import allow, allow_many
+from lms.core.public import CAMERA_HERE
 from lms.core.tokens import BadCode, parse_code
 
 # A hall of forty may check its papers at once from one address; a script may not go on for long.
@@ -27,7 +28,6 @@ CHECKS_A_MINUTE = 240
 FILES_A_MINUTE, FILES_A_MINUTE_IN_ALL = 20, 120
 # There are eighty years to try with a number that is known.
 TRIES_A_NUMBER, TRIES_SECONDS = 10, 60 * 60
-_CAMERA_HERE = "camera=(self), geolocation=(), microphone=(), payment=()"
 
 
 class AnyoneView(View):
@@ -38,7 +38,7 @@ class AnyoneView(View):
         if not allow_many(f"check:{self.address}", amount=CHECKS_A_MINUTE, seconds=60):
             return too_often(request)
         response = super().dispatch(request, *args, **kwargs)
-        response["Permissions-Policy"] = _CAMERA_HERE
+        response["Permissions-Policy"] = CAMERA_HERE
         return response
 
 

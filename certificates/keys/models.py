@@ -18,7 +18,8 @@ class IssuerKey(models.Model):
     public_pem = models.TextField("khóa công khai")
     used_from = models.DateTimeField("ký từ", default=timezone.now)
     used_until = models.DateTimeField("ký đến", null=True, blank=True)
-    # Stolen: what carries a later day than this is not believed.
+    # Stolen: from then on a thief may sign with it, and writes whatever day they like. No day in a
+    # statement tells which side of the theft it is from: the register has to be asked.
     stolen_at = models.DateTimeField("không còn tin từ", null=True, blank=True)
     why_stolen = models.CharField("lý do", max_length=250, blank=True)
 

@@ -37,9 +37,10 @@ def rotate_key(*, actor: User | None = None) -> IssuerKey:
 
 @transaction.atomic
 def disown_key(*, kid: str, since: datetime, reason: str, actor: User | None = None) -> IssuerKey:
-    """A key was stolen: what it signed since that moment is not believed; a new one signs.
+    """A key was stolen at that moment: a new one signs, and by itself nothing of it is believed.
 
-    Raises DomainError without a reason, for an unknown key, and for a moment before it was used.
+    Its papers stand as before; they are looked up in the register, with a network. Raises
+    DomainError without a reason, for an unknown key, and for a moment before it was used.
     """
     told = clean_text(reason)[:250]
     if not told:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from certificates.offline import shell
 from certificates.offline.trust import trust_list
-from lms.core.public import PublicView
+from lms.core.public import CAMERA_HERE, PublicView
 
 
 class KeptView(PublicView):
@@ -18,7 +18,9 @@ class PageView(KeptView):
     """Shown in place of a paper's page when there is no network; the script fills it in."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "certificates/offline/page.html")
+        response = render(request, shell.PAGE)
+        response["Permissions-Policy"] = CAMERA_HERE
+        return response
 
 
 class TrustView(KeptView):

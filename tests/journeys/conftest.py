@@ -156,6 +156,14 @@ class Visitor:
         assert width[0] <= width[1], f"{name} is wider than the screen"
         self.seen.add(name)
 
+    def keep_check_page(self) -> None:
+        """Open the check page once, with a network: it stays on the phone."""
+        self.open("/xac-minh/")
+        self.page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+        self.page.wait_for_function(
+            "async () => Boolean(await caches.match('/xac-minh/ngoai-mang/tin-cay.json'))"
+        )
+
     def sign_in(self, contact: str, stored: str = "") -> None:
         """Through the one door, with the code that was sent."""
         self.site.forget_limits()  # the same few people of the demo come in for many journeys

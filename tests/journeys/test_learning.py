@@ -158,11 +158,7 @@ def check_the_paper(anyone: Visitor, code: str, name: str) -> None:
 def check_with_no_network(anyone: Visitor, code: str, statement: str) -> None:
     """Once opened, the page stays on the phone and judges the signature in the QR by itself."""
     page = anyone.page
-    anyone.open("/xac-minh/")
-    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
-    page.wait_for_function(
-        "async () => Boolean(await caches.match('/xac-minh/ngoai-mang/tin-cay.json'))"
-    )
+    anyone.keep_check_page()
     anyone.open("/xac-minh/ngoai-mang/")
     anyone.examine("check with no network: nothing to check")
     anyone.context.set_offline(True)

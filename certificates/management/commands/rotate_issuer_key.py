@@ -30,4 +30,7 @@ class Command(BaseCommand):
             key = disown_key(kid=options["stolen"], since=since, reason=options["reason"])
         except DomainError as problem:
             raise CommandError(problem.message) from problem
-        self.stdout.write(f"Khóa {key} không còn được tin từ {since:%H:%M, %d/%m/%Y}.")
+        self.stdout.write(
+            f"Đã công bố: khóa {key} bị lộ từ {since:%H:%M, %d/%m/%Y}. Giấy cấp với khóa này vẫn "
+            "có giá trị, nhưng từ nay phải kiểm tra khi có mạng."
+        )

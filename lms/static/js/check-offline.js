@@ -2,13 +2,17 @@
  * Papers are checked on the phone itself: the fragment of a QR's address is a signed statement,
  * and the keys lie here since the page was last opened with a network.
  */
+const READS = 1; // the form of the list that is understood here
 const worker = document.currentScript.dataset.worker;
 const place = document.querySelector("[data-check]");
 
 if ("serviceWorker" in navigator) navigator.serviceWorker.register(worker, { scope: "/xac-minh/" });
 if (place) {
   show();
-  addEventListener("hashchange", show);
+  addEventListener("hashchange", async () => {
+    await show();
+    place.scrollIntoView();
+  });
 }
 
 async function show() {
@@ -20,7 +24,13 @@ async function show() {
     list.append(...[["dt", name], ["dd", value]].map(([tag, text]) => Object.assign(document.createElement(tag), { textContent: text })));
   }
   place.replaceChildren(shown);
+  if (paperHere()) document.querySelectorAll("[data-again]").forEach((link) => (link.href = location.pathname));
   if (trust) tellAge(new Date(trust.made_at));
+}
+
+/** Whether this page stands in for the page of a paper, which its code would open with a network. */
+function paperHere() {
+  return /^\/xac-minh\/[\dA-Za-z-]{21,}\/?$/.test(location.pathname);
 }
 
 /** The newest list there is: the worker answers from what it keeps when there is no network. */
@@ -34,8 +44,9 @@ async function listHere(path) {
 }
 
 async function judge(statement, trust) {
-  if (!statement) return ["none", []];
+  if (!statement) return [paperHere() ? "bare" : "none", []];
   if (!trust) return ["never", []];
+  if (trust.version > READS) return ["outdated", []];
   if (!globalThis.crypto?.subtle) return ["old", []];
   const [packed, kid, signature, more] = statement.split(".");
   const key = trust.keys.find((one) => one.kid === kid);
@@ -44,8 +55,12 @@ async function judge(statement, trust) {
   const text = await signedText(packed, kid, signature, key);
   const fields = text?.split("|") ?? [];
   if (fields.length !== 7 || fields[0] !== "1") return ["bad", []];
-  const [, , number, name, level, day, until] = fields;
-  if (key.stolen_at && dashed(day) >= key.stolen_at) return ["stolen", []];
+  const [number, name, level] = fields.slice(2);
+  const [day, until] = fields.slice(5).map(dashed);
+  // A thief signs with any day: what such a key signed is neither believed nor called forged here.
+  if (key.stolen_at) return ["stolen", [["Khóa bị lộ từ ngày", spoken(key.stolen_at)], ["Số ghi trong mã", number]]];
+  // A list from before there were days of keys has none to compare with.
+  if ((key.from && day < key.from) || (key.until && day > key.until)) return ["outside", []];
   const facts = [
     ["Loại giấy", trust.kinds[number.split("-")[0]] ?? number],
     ["Số giấy", number],
@@ -56,7 +71,7 @@ async function judge(statement, trust) {
   ];
   if (trust.ended[number]) return ["ended", facts];
   if (trust.sample) return ["sample", facts];
-  return [until && dashed(until) < today() ? "expired" : "good", facts];
+  return [until && until < dayOf(new Date()) ? "expired" : "good", facts];
 }
 
 /** The text of the statement if its signature is the key's; nothing otherwise. */
@@ -81,15 +96,16 @@ function dashed(day) {
 }
 
 function spoken(day) {
-  return day.replace(/^(\d{4})(\d\d)(\d\d)$/, "$3/$2/$1");
+  return day.split("-").reverse().join("/");
 }
 
-function today() {
-  return new Intl.DateTimeFormat("sv", { timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
+/** The day in Vietnam, as 2026-11-30. */
+function dayOf(moment) {
+  return new Intl.DateTimeFormat("sv", { timeZone: "Asia/Ho_Chi_Minh" }).format(moment);
 }
 
 function tellAge(made) {
-  const days = Math.max(0, Math.floor((Date.now() - made) / 86_400_000));
+  const days = Math.max(0, (Date.parse(dayOf(new Date())) - Date.parse(dayOf(made))) / 86_400_000);
   document.querySelector("[data-made]").textContent = made.toLocaleString("vi", { timeZone: "Asia/Ho_Chi_Minh", dateStyle: "short", timeStyle: "short" });
   document.querySelector("[data-days]").textContent = days ? `${days} ngày trước` : "hôm nay";
   document.querySelector("[data-age]").hidden = false;
