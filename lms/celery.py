@@ -43,6 +43,7 @@ app.autodiscover_tasks(
     [
         *("certificates.batches", "certificates.papers", "certificates.printing"),
         *("certificates.badges", "certificates.signing", "certificates.transparency"),
+        "certificates.keys",
         *("learners.duplicates", "learners.imports", "learners.monitoring"),
         *("learners.attendance", "learners.paper", "learners.announcing", "learners.flags"),
         *("learners.trainers", "learners.assessing", "learners.classes"),
@@ -59,6 +60,8 @@ def _of_papers(soon: float) -> dict[str, float | crontab]:
         "certificates.issue_pending": soon,
         # Signatures likewise.
         "certificates.sign_waiting": soon,
+        # That the key to sign with is gone is told before many people wait for their papers.
+        "keys.look_for_file": 300.0,
         # Badges and lists of revoked ones whose bell was lost are signed within a minute.
         "badges.sign": soon,
         # What happened to papers stands in the public log's tree within a minute.

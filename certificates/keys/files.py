@@ -30,14 +30,22 @@ def keep(kid: str, key: ec.EllipticCurvePrivateKey) -> None:
     Path(file.name).replace(_path(kid))
 
 
-def is_here(kid: str) -> bool:
-    """Whether this machine holds the private half."""
-    return _path(kid).exists()
+def opens(kid: str) -> bool:
+    """Whether the file of the private half is on this machine now, and opens."""
+    try:
+        _read(kid)
+    except KeyMissing:
+        return False
+    return True
 
 
 @lru_cache(maxsize=4)
 def private(kid: str) -> ec.EllipticCurvePrivateKey:
     """The private half, kept in memory once it was read. Raises KeyMissing."""
+    return _read(kid)
+
+
+def _read(kid: str) -> ec.EllipticCurvePrivateKey:
     secret = settings.ISSUER_KEY_PASSWORD.encode() or None
     try:
         key = serialization.load_pem_private_key(_path(kid).read_bytes(), secret)

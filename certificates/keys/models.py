@@ -22,6 +22,8 @@ class IssuerKey(models.Model):
     # statement tells which side of the theft it is from: the register has to be asked.
     stolen_at = models.DateTimeField("không còn tin từ", null=True, blank=True)
     why_stolen = models.CharField("lý do", max_length=250, blank=True)
+    # Since when the machine that signs does not find, or cannot open, the file of the private half.
+    missing_since = models.DateTimeField("không thấy tệp khóa từ", null=True, blank=True)
 
     class Meta:
         verbose_name = "khóa của đơn vị cấp"

@@ -1,10 +1,12 @@
 """What makes, changes and disowns the issuer's keys."""
 
 import hashlib
+import logging
 from datetime import datetime
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -14,6 +16,8 @@ from lms.core import audit
 from lms.core.errors import DomainError
 from lms.core.identity import clean_text
 from lms.core.models import User
+
+logger = logging.getLogger(__name__)
 
 
 def make_key(*, actor: User | None = None) -> IssuerKey:
@@ -57,6 +61,23 @@ def disown_key(*, kid: str, since: datetime, reason: str, actor: User | None = N
     key.save()
     audit.record(actor=actor, action="keys.disown", target=key, reason=told)
     return key
+
+
+def look_for_file() -> None:
+    """Note whether the machine that runs this, the one that signs, can open the key that signs.
+
+    Officers are told by `alerts`, whoever reads the log by an error; writes only what has changed.
+    """
+    key = IssuerKey.objects.filter(used_until__isnull=True).first()
+    if key is None:
+        return
+    if opens := files.opens(key.kid):
+        missing_since = None
+    else:
+        missing_since = key.missing_since or timezone.now()
+        logger.error("no file of the issuer's key %s opens in %s", key, settings.ISSUER_KEYS_DIR)
+    if opens != (key.missing_since is None):
+        IssuerKey.objects.filter(pk=key.pk).update(missing_since=missing_since)
 
 
 def _new(actor: User | None) -> IssuerKey:
