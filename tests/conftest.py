@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from wagtail.models import Collection, Locale, Page
 
 from certificates.designing.guarding import PICTURES, VERSIONS
+from certificates.papers.guarding import KEPT as PAPERS
 from certificates.signing.guarding import SIGNED
 from certificates.transparency.guarding import KEPT as LOG
 from courses.models import CatalogPage, CoursePage, HomePage
@@ -108,7 +109,7 @@ def _what_is_guarded_can_be_emptied():
     """
     guards = (
         *(RECORD_OF_ACTS, MARKS, NOTES, LOCKED, STEPS, SIGNED),
-        *(*FROZEN, *LOG, VERSIONS, PICTURES),
+        *(*FROZEN, *LOG, *PAPERS, VERSIONS, PICTURES),
     )
 
     def with_guard_aside(case: TransactionTestCase) -> None:

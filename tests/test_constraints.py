@@ -53,6 +53,7 @@ from tests.certificates.sharing.ways import behind_doors_of_sharing
 from tests.certificates.ways import rows_of_papers
 from tests.factories import finish_course, finish_lessons
 from tests.facts import appoint, assess_on
+from tests.guarded import past_the_guards
 from tests.learners.announcing.ways import announced
 from tests.learners.assessing.ways import row_of_each
 from tests.learners.campaigns.ways import campaign_of, reminder_of
@@ -179,7 +180,7 @@ def test_the_database_refuses_each_of_them(one_of_each):
 def refusal_of(write) -> str:
     """By which constraint it is refused, where the database says so; nothing is written."""
     try:
-        with transaction.atomic():
+        with past_the_guards(), transaction.atomic():
             write()
             transaction.set_rollback(True)
     except IntegrityError as refusal:

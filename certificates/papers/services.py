@@ -304,7 +304,6 @@ def end_many(
 
 def _revoke(paper: Certificate, reason: str, actor: User | None, authority: Authority) -> None:
     _end(paper, Certificate.State.REVOKED, reason, authority)
-    paper.save()
     audit.record(actor=actor, action="certificates.revoke", target=paper, reason=reason)
 
 
@@ -314,10 +313,9 @@ def _replace(paper: Certificate, reason: str, actor: User, authority: Authority)
     # The new one may stand only when the old one no longer does, and the old one names the new.
     new = _successor(paper)
     _end(paper, Certificate.State.REVOKED, reason, authority)
-    paper.save()
     new.save()
     paper.state, paper.replaced_by = Certificate.State.REPLACED, new
-    paper.save()
+    paper.save(update_fields=["state", "replaced_by"])
     audit.record(
         actor=actor, action="certificates.replace", target=paper, reason=reason, new=new.pk
     )
@@ -343,7 +341,7 @@ def renew(*, certificate: Certificate, actor: User) -> Certificate:
     new.renews = certificate
     certificate.state = Certificate.State.EXPIRED
     certificate.ended_at = timezone.make_aware(datetime.combine(last + timedelta(days=1), time()))
-    certificate.save()
+    certificate.save(update_fields=["state", "ended_at"])
     new.save()
     audit.record(actor=actor, action="certificates.renew", target=certificate, new=new.pk)
     _announce_ends([certificate.pk])
@@ -392,3 +390,7 @@ def _end(certificate: Certificate, state: str, reason: str, authority: Authority
     certificate.end_reason = told
     certificate.end_decision = clean_text(authority.number)[:60]
     certificate.end_decided_on = authority.decided_on
+    certificate.save(update_fields=["state", *_END])
+
+
+_END = ("ended_at", "end_reason", "end_decision", "end_decided_on")

@@ -17,7 +17,7 @@ class Guard:
 
     Those of `only_emptied` may become NULL and nothing else. With `once` ("OLD.state = 'done'")
     only rows are guarded of which that is true. Whoever tries is answered with an IntegrityError
-    that says `refusal`.
+    that says `refusal`. A second guard of one table has a `part` that tells them apart.
     """
 
     table: str
@@ -25,6 +25,7 @@ class Guard:
     columns: tuple[str, ...] = ()
     only_emptied: tuple[str, ...] = ()
     once: str = ""
+    part: str = ""
 
     def install(self, connection: BaseDatabaseWrapper) -> None:
         """Set the guard; setting it twice changes nothing."""
@@ -41,11 +42,12 @@ class Guard:
         """Of each trigger: its name, which act it looks at, and when it refuses."""
         of_columns = f" OF {', '.join(self.columns)}" if self.columns else ""
         when = f"WHEN ({self.once})" if self.once else ""
-        yield f"{self.table}_no_update", f"UPDATE{of_columns}", when
-        yield f"{self.table}_no_delete", "DELETE", when
+        name = f"{self.table}{self.part}"
+        yield f"{name}_no_update", f"UPDATE{of_columns}", when
+        yield f"{name}_no_delete", "DELETE", when
         for column in self.only_emptied:
             when = f"WHEN (NEW.{column} IS NOT NULL)"
-            yield f"{self.table}_no_other_{column}", f"UPDATE OF {column}", when
+            yield f"{name}_no_other_{column}", f"UPDATE OF {column}", when
 
     def _sqlite(self) -> list[str]:
         return [
@@ -55,7 +57,7 @@ class Guard:
         ]
 
     def _postgresql(self) -> list[str]:
-        refuse = f"{self.table}_refuse()"
+        refuse = f"{self.table}{self.part}_refuse()"
         # The same kind of error as a constraint, so that both databases are answered alike.
         function = f"""CREATE OR REPLACE FUNCTION {refuse} RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN

@@ -3,7 +3,7 @@
 
 def test_what_is_only_added_to_is_guarded_from_the_first_day(installation):
     found = installation.select("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    tables = ("core_auditentry", "learners_mark", "learners_return")
+    tables = ("core_auditentry", "learners_mark", "learners_return", "certificates_certificate_")
     guards = {name for (name,) in found if name.startswith(tables)}
     assert guards == {
         "core_auditentry_no_update",
@@ -15,4 +15,8 @@ def test_what_is_only_added_to_is_guarded_from_the_first_day(installation):
         "learners_return_no_delete",
         "learners_returnstep_no_update",
         "learners_returnstep_no_delete",
+        "certificates_certificate_no_update",
+        "certificates_certificate_no_delete",
+        "certificates_certificate_end_no_update",
+        "certificates_certificate_end_no_delete",
     }

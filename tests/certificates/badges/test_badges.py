@@ -35,6 +35,7 @@ from tests.certificates.badges import outside
 from tests.certificates.drawing.test_facts import FACTS
 from tests.certificates.drawing.test_render import run
 from tests.factories import finish_course
+from tests.guarded import write_behind
 
 # What `FACTS` give as a badge; never changed, since badges are built anew from their facts.
 BUILT = "77b9b8e1ba60f59dd8d60067582b5ed81fc8a45210028e2bfedc543578dc80c1"
@@ -165,7 +166,7 @@ def test_a_revoked_or_replaced_paper_shows_in_the_list_and_others_do_not(
 def test_an_expired_paper_has_an_expired_badge(key, pending):
     paper = issue(certificate_id=pending.pk)
     facts = paper.facts | {"expires_on": "2020-01-01"}
-    Certificate.objects.filter(pk=paper.pk).update(facts=facts, expires_on=date(2020, 1, 1))
+    write_behind(paper, facts=facts, expires_on=date(2020, 1, 1))
     sign()
     with pytest.raises(OpenvcError, match="expired"):
         outside.verify(of(paper))

@@ -31,6 +31,7 @@ from tests.certificates.designing.looks import draft, file_of, hand, seal
 from tests.certificates.drawing.test_facts import FACTS
 from tests.certificates.reading import pages_of
 from tests.facts import enrol_on, make_person
+from tests.guarded import write_behind
 
 What = PrintRun.What
 TODAY = timezone.localdate
@@ -90,7 +91,7 @@ def test_a_commune_is_one_file_in_register_order(papers, order):
 
 def test_what_no_longer_holds_is_not_printed(papers, order, officer):
     revoke(certificate=papers[0], reason="Cấp nhầm", actor=officer)
-    Certificate.objects.filter(pk=papers[1].pk).update(expires_on=TODAY() - timedelta(days=1))
+    write_behind(papers[1], expires_on=TODAY() - timedelta(days=1))
     assert len(texts_of(order())) == 2
 
 

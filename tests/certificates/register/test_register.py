@@ -20,6 +20,7 @@ from lms.core.roles import Role
 from lms.core.tokens import show_code
 from tests.certificates.reading import pages_of
 from tests.facts import enrol_on, make_person
+from tests.guarded import write_behind
 from tests.screens import page_of, words
 
 BOOK = "/theo-doi/giay/"
@@ -78,7 +79,7 @@ def test_a_paper_is_found_by_number_code_and_name_without_marks(browser, issued)
 def test_the_book_is_narrowed_by_state_kind_book_course_and_days(browser, issued, course, officer):
     lan, tam = issued("Nguyễn Thị Lan", "Lê Văn Tâm")
     revoke(certificate=tam, reason="Cấp nhầm", actor=officer)
-    Certificate.objects.filter(pk=lan.pk).update(expires_on=TODAY() - timedelta(days=1))
+    write_behind(lan, expires_on=TODAY() - timedelta(days=1))
     day, year = f"{TODAY():%d/%m/%Y}", TODAY().year
     tomorrow = f"{TODAY() + timedelta(days=1):%d/%m/%Y}"
     expected = {
@@ -114,7 +115,7 @@ def test_officers_see_their_own_part(browser, issued, other_commune, make_user):
 def test_pages_follow_one_another_without_gap_or_double(issued, officer):
     papers = issued(*["Lê Văn Tâm"] * 7)
     same = timezone.now()
-    Certificate.objects.filter(pk__in=[one.pk for one in papers[:5]]).update(issued_at=same)
+    write_behind(*papers[:5], issued_at=same)
     seen, key = [], ""
     while True:
         page = book_page(user=officer, filters=Filters(), key=key, size=2)
@@ -177,8 +178,8 @@ class TestPapersThatCannotBeMade:
 
 
 def test_the_exports_say_what_the_screen_says(browser, issued):
-    issued("=Nguyễn Lan", "Lê Văn Tâm")
-    Certificate.objects.filter(serial=1).update(facts={"full_name": "=1+1", "course_title": "K"})
+    first, _ = issued("=Nguyễn Lan", "Lê Văn Tâm")
+    write_behind(first, facts={"full_name": "=1+1", "course_title": "K"})
     taken = b"".join(browser.get(f"{BOOK}tai/?dang=csv")).decode("utf-8-sig")
     rows = list(csv.reader(StringIO(taken)))
     year = TODAY().year
@@ -203,7 +204,7 @@ def test_the_book_on_paper_has_every_number_once_and_room_to_sign(browser, issue
 
 def test_an_expired_paper_is_renewed_from_its_page(browser, issued):
     (paper,) = issued("Lê Văn Tâm")
-    Certificate.objects.filter(pk=paper.pk).update(expires_on=TODAY() - timedelta(days=1))
+    write_behind(paper, expires_on=TODAY() - timedelta(days=1))
     assert "Cấp giấy theo hạn mới" in browser.get(f"{BOOK}{paper.pk}/").content.decode()
     browser.post(f"{BOOK}{paper.pk}/han-moi/")
     assert Certificate.objects.get(renews=paper).learner == paper.learner

@@ -12,7 +12,6 @@ from PIL import Image
 from certificates.drawing.facts import Kind
 from certificates.drawing.lettering import undrawable
 from certificates.drawing.render import UndrawableName
-from certificates.papers.models import Certificate
 from certificates.papers.services import revoke
 from certificates.sharing.models import Share
 from certificates.sharing.personal_data import HOLDINGS
@@ -24,6 +23,7 @@ from lms.core.errors import DomainError
 from lms.core.holdings import Subject
 from lms.core.models import AuditEntry
 from tests.certificates.drawing.test_facts import FACTS
+from tests.guarded import write_behind
 
 
 def pages_of(one: Share) -> list[str]:
@@ -97,7 +97,7 @@ def test_nothing_chosen_or_something_else_is_refused_in_words(paper, owner):
 
 def test_a_name_that_cannot_be_drawn_is_refused_in_words_and_may_stay_hidden(paper, learner):
     facts = paper.facts | {"full_name": "Lan 😀"}
-    Certificate.objects.filter(pk=paper.pk).update(facts=facts)
+    write_behind(paper, facts=facts)
     with pytest.raises(DomainError, match="Không hiện tên"):
         share(paper=paper, shows="full", actor=learner.user)
     assert share(paper=paper, shows="none", actor=learner.user).shows == "none"
