@@ -1,13 +1,13 @@
 """What anybody may know of a paper, line by line: on the page of its code and of its file."""
 
-from datetime import UTC, datetime
 from typing import NamedTuple
 
-from django.utils import timezone
 from django.utils.html import format_html
 
+from certificates.checking.selectors import Checked
 from certificates.drawing.facts import CertificateFacts, Kind
 from certificates.papers.models import Certificate
+from certificates.transparency.standing import Standing
 from lms.core.holdings import say_day
 from lms.core.identity import mask_name
 
@@ -58,20 +58,44 @@ def _earned(facts: CertificateFacts) -> list[Line]:
             return [Line("Khóa học", facts.course_title), Line("Học xong ngày", since)]
 
 
-def signature(paper: Certificate) -> list[Line]:
-    """Whose signature the stored file bears, as `selectors` read it with the paper; or nothing."""
-    by: str | None = getattr(paper, "signed_by", None)
-    if not by:
+def signature(checked: Checked) -> list[Line]:
+    """Whose signature the stored file bears; or nothing."""
+    if not checked.signed_by:
         return []
-    on: datetime = paper.signed_on  # type: ignore[attr-defined]
-    if timezone.is_naive(on):  # SQLite knows no zones: what Django writes there is UTC
-        on = on.replace(tzinfo=UTC)
-    on_trial = getattr(paper, "on_trial", False)
-    trial = format_html(": <strong>{}</strong>", _ON_TRIAL) if on_trial else ""
-    return [Line("Ký số", format_html("{}, {}{}", by, say_day(on), trial))]
+    trial = format_html(": <strong>{}</strong>", _ON_TRIAL) if checked.on_trial else ""
+    told = format_html("{}, {}{}", checked.signed_by, say_day(checked.signed_at), trial)
+    return [Line("Ký số", told)]
 
 
 _ON_TRIAL = "ký thử, không có giá trị pháp lý"
+
+
+def public_log(checked: Checked) -> Line:
+    """Where it stands in the public log, or what is wrong with that."""
+    standing, place = checked.standing, checked.logged.place
+    words = _IN_THE_LOG[standing]
+    if not standing.fits:
+        words = format_html("<strong>{}</strong>", words)
+    elif place is not None:
+        words = words.format(day=say_day(checked.entered_at), line=place + 1)
+    return Line("Sổ công khai", words)
+
+
+_IN_THE_LOG = {
+    Standing.LOGGED: "Có từ ngày {day}, dòng {line}",
+    Standing.WAITING: "Giấy vừa cấp, đang chờ ghi vào sổ; thường xong trong vài phút",
+    Standing.ABSENT: "Không có giấy này, mà giấy thật nào cũng có một dòng trong sổ",
+    Standing.CHANGED: "Ghi khác với những gì đang hiện ở đây",
+    Standing.ENDED: "Ghi giấy này đã hết hiệu lực, khác với tình trạng ở đây",
+    Standing.UNSAID: "Không ghi việc giấy này hết hiệu lực",
+    Standing.LATE: "Chỉ có giấy này sau khi sổ của ngày cấp đã khóa",
+}
+
+
+def is_doubted(checked: Checked) -> bool:
+    """Whether the register would vouch for a paper that the public log does not bear out."""
+    vouched = (Certificate.State.VALID, Certificate.State.EXPIRED)
+    return not checked.standing.fits and checked.paper.state_today in vouched
 
 
 def state(paper: Certificate) -> Line:

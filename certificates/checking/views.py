@@ -16,8 +16,7 @@ from certificates.checking import telling
 from certificates.checking.files import look_at
 from certificates.checking.forms import MOST_BYTES, TOO_LARGE, CodeForm, FileForm, NumberForm
 from certificates.checking.photos import NoCode, code_in_photo
-from certificates.checking.selectors import paper_with_code, paper_with_number
-from certificates.papers.models import Certificate
+from certificates.checking.selectors import Checked, paper_with_code, paper_with_number
 from lms.core.limits import allow, allow_many
 from lms.core.public import CAMERA_HERE
 from lms.core.tokens import BadCode, parse_code
@@ -121,10 +120,14 @@ class FileView(AnyoneView):
         verdict = look_at(content)
         paper = verdict.paper
         context: dict[str, Any] = {"verdict": verdict, "paper": paper}
-        if paper:
+        # Read once more, with what the public log holds of it.
+        if paper and (checked := paper_with_code(paper.code)):
             facts = paper.frozen
-            lines = (*telling.stated(paper, facts), telling.state(paper), *telling.ending(paper))
-            context |= {"facts": facts, "lines": lines}
+            lines = (
+                *(*telling.stated(paper, facts), telling.public_log(checked)),
+                *(telling.state(paper), *telling.ending(paper)),
+            )
+            context |= {"facts": facts, "lines": lines, "doubted": telling.is_doubted(checked)}
         return render(request, "certificates/file.html", context)
 
 
@@ -153,14 +156,19 @@ def refused(why: str) -> FileForm:
     return form
 
 
-def show(request: HttpRequest, paper: Certificate, *, knows_code: bool) -> HttpResponse:
+def show(request: HttpRequest, checked: Checked, *, knows_code: bool) -> HttpResponse:
     """What anybody may know of a paper; what its code opens, for who came with the code."""
+    paper = checked.paper
     facts = paper.frozen
     context = {
         "paper": paper,
         "state": paper.state_today,
+        "doubted": telling.is_doubted(checked),
         "facts": facts,
-        "lines": (*telling.stated(paper, facts), *telling.signature(paper), *telling.ending(paper)),
+        "lines": (
+            *(*telling.stated(paper, facts), *telling.signature(checked)),
+            *(telling.public_log(checked), *telling.ending(paper)),
+        ),
         "knows_code": knows_code,
     }
     return render(request, "certificates/paper.html", context)

@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import jwt
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from certificates.keys.selectors import public_of
 from certificates.papers.models import Certificate
 from certificates.transparency import merkle
-from certificates.transparency.leaves import fingerprint
 from certificates.transparency.models import LogEntry, LogNode, SignedHead
-from certificates.transparency.selectors import consistency_of, head_hash
+from certificates.transparency.selectors import (
+    consistency_of,
+    head_hash,
+    is_signed,
+    logged_of,
+    sizes_by_day,
+)
+from certificates.transparency.standing import Standing, judge
 
 _AT_ONCE = 2_000
 
@@ -33,8 +38,8 @@ def compare(old: int, new: int) -> Compared:
 def audit_log() -> list[str]:
     """What does not fit, in words; nothing when all of it does.
 
-    Found: a leaf or a hash that was changed, a head with another root or signature, a paper whose
-    facts are not those that were entered, a paper that was made without an entry.
+    Found: a leaf or a hash that was changed, a head with another root or signature, and every paper
+    of which register and log say different things (`standing.Standing`), its end included.
     """
     return [*_tree(), *_papers()]
 
@@ -55,7 +60,7 @@ def _tree() -> Iterator[str]:
     for head in heads.values():
         if head.leaves > size:
             yield f"Đầu sổ ngày {head.day:%d/%m/%Y}: sổ thiếu dòng."
-        if not _signed(head):
+        if not is_signed(head):
             yield f"Đầu sổ ngày {head.day:%d/%m/%Y}: chữ ký không đúng."
 
 
@@ -72,28 +77,22 @@ def _folded(edge: list[bytes]) -> bytes:
     return found
 
 
-def _signed(head: SignedHead) -> bool:
-    try:
-        told = jwt.decode(
-            head.signature,
-            public_of(head.key_id),
-            algorithms=["ES256"],
-            options={"verify_iat": False},
-        )
-    except jwt.InvalidTokenError:
-        return False
-    return (told["day"], told["leaves"], told["root"]) == (
-        head.day.isoformat(),
-        head.leaves,
-        head.root,
-    )
-
-
 def _papers() -> Iterator[str]:
-    entered = LogEntry.objects.filter(act=LogEntry.Act.ISSUED).select_related("paper")
-    for entry in entered.order_by("id").iterator(chunk_size=_AT_ONCE):
-        if fingerprint(entry.paper.code, entry.paper.facts or {}) not in entry.leaf:
-            yield f"Giấy số {entry.paper.number}: nội dung khác với lúc cấp."
-    hidden = Certificate.objects.issued().filter(log_entries__isnull=True)
-    for number in hidden.order_by("id").values_list("number", flat=True):
-        yield f"Giấy số {number}: không có trong sổ công khai."
+    sizes = sizes_by_day()
+    entered = LogEntry.objects.filter(paper=OuterRef("pk"))
+    papers = Certificate.objects.filter(~Q(state=Certificate.State.PENDING) | Exists(entered))
+    papers = papers.prefetch_related(Prefetch("log_entries", _WITH_NODE))
+    for paper in papers.order_by("id").iterator(chunk_size=_AT_ONCE):
+        standing = judge(paper, logged_of(paper, paper.log_entries.all(), sizes))
+        if not standing.fits:
+            yield f"Giấy số {paper.number}: {_WORDS[standing]}."
+
+
+_WITH_NODE = LogEntry.objects.select_related("node")
+_WORDS = {
+    Standing.ABSENT: "không có trong sổ công khai",
+    Standing.CHANGED: "nội dung khác với lúc cấp",
+    Standing.ENDED: "sổ công khai ghi đã hết hiệu lực, sổ cấp giấy ghi khác",
+    Standing.UNSAID: "đã hết hiệu lực mà sổ công khai không ghi",
+    Standing.LATE: "chỉ vào sổ công khai sau khi sổ của ngày cấp đã khóa",
+}

@@ -11,9 +11,9 @@ from certificates.keys import files
 from certificates.keys.selectors import signing_kid
 from certificates.papers.models import Certificate
 from certificates.transparency import merkle
-from certificates.transparency.leaves import fingerprint, leaf_of
 from certificates.transparency.models import LogEntry, LogNode, LogSize, SignedHead
 from certificates.transparency.selectors import digests, head_hash
+from certificates.transparency.standing import leaves_of
 
 MOST_AT_ONCE = 1_000
 
@@ -25,19 +25,8 @@ def enter(*, certificate_ids: Collection[int], act: str) -> int:
     Returns how many entries were written.
     """
     papers = Certificate.objects.issued().filter(pk__in=certificate_ids).order_by("pk")
-    entries = [LogEntry(paper=paper, act=act, leaf=_leaf(paper, act)) for paper in papers]
+    entries = [LogEntry(paper=paper, act=act, leaf=leaves_of(paper)[act]) for paper in papers]
     return len(LogEntry.objects.bulk_create(entries, ignore_conflicts=True))
-
-
-def _leaf(paper: Certificate, act: str) -> str:
-    moment = paper.issued_at if act == LogEntry.Act.ISSUED else paper.ended_at
-    return leaf_of(
-        act=act,
-        number=paper.number or "",
-        state=paper.state,
-        day=timezone.localdate(moment or timezone.now()),
-        fingerprint=fingerprint(paper.code, paper.facts or {}),
-    )
 
 
 def append() -> int:

@@ -9,7 +9,9 @@ from django.views.generic import View
 from certificates.keys.selectors import all_keys, as_jwk
 from certificates.papers.finding import issued_or_404
 from certificates.transparency import selectors
+from certificates.transparency.leaves import how_to_fingerprint
 from certificates.transparency.models import SignedHead
+from certificates.transparency.standing import facts_as_shown, judge
 from lms.core.public import PublicView
 
 _SHOWN, _MOST = 30, 4_000  # heads: on the page; for programs, eleven years
@@ -59,8 +61,10 @@ class PaperView(View):
         proofs = [(entry, selectors.proof_of(entry)) for entry in entries]
         if form == "json":
             told = [_entry(*one) for one in proofs]
-            return JsonResponse({"number": paper.number, "entries": told})
-        context = {"paper": paper, "proofs": proofs}
+            how = how_to_fingerprint(paper.code, facts_as_shown(paper))
+            return JsonResponse({"number": paper.number, "entries": told, "fingerprint": how})
+        logged = selectors.logged_of(paper, entries, selectors.sizes_by_day())
+        context = {"paper": paper, "proofs": proofs, "standing": judge(paper, logged)}
         return render(request, "certificates/transparency/paper.html", context)
 
 

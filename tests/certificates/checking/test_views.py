@@ -49,6 +49,7 @@ def test_a_genuine_paper_is_said_to_be_genuine_to_anyone(client, settings, pendi
         "Học xong ngày": day,
         "Cấp ngày": day,
         "Đơn vị cấp": "Chương trình Bình dân học AI – tỉnh Thái Nguyên",
+        "Sổ công khai": "Giấy vừa cấp, đang chờ ghi vào sổ; thường xong trong vài phút",
     }
 
 
