@@ -38,6 +38,7 @@ class CloseView(StaffView):
             "words": rules.words(selectors.numbers_of(rule)),
             "met": [one for one in people if not one.missing],
             "others": [one for one in people if one.missing],
+            "hours": selectors.hours_of(training_class=training_class) if closing else [],
             "may_close": not closing and may_run(user=user, training_class=training_class),
             "may_reopen": closing and oversees(user=user, training_class=training_class),
         }

@@ -36,6 +36,7 @@ class MineView(OwnView):
             "files": [(one, one.file.state_today in IN_FORCE) for one in files],
             "entry": None if files else entry_of(self.learner.pk, Tier.CORE),
             "form": LanguagesForm(initial={"languages": first.languages}) if first else None,
+            "hours": selectors.hours_of(self.learner),
             "to_judge": selectors.to_judge(user) if scope_of(user).may_teach else [],
         }
         return render(request, "learners/trainers/mine.html", context)

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.urls import reverse
 
 from learners.classes.models import Seat, TrainingClass
 from learners.classes.services import take_seat
@@ -37,6 +38,16 @@ def test_closing_says_how_many_finished_and_offers_no_button_any_more(trainer, t
     text = words(trainer.post(address(taught), follow=True))
     assert "1 người vừa hoàn thành khóa học" in text
     assert "Nếu bạn kết thúc lớp bây giờ" not in text
+
+
+def test_once_closed_it_says_who_worked_how_long(trainer, taught):
+    assert "Giờ được ghi nhận" not in words(trainer.get(address(taught)))
+    trainer.post(address(taught))
+    minutes = sum(session.minutes for session in taught.training_class.sessions.all())
+    text = words(trainer.get(address(taught)))
+    assert f"{taught.trainer.learner.full_name} {minutes} 0 0" in text
+    own = words(trainer.get(reverse("trainer:mine")))
+    assert "Giờ dạy được ghi nhận 3 giờ" in own
 
 
 def test_an_officer_opens_it_again_and_a_trainer_cannot(client, trainer, taught, make_user):
