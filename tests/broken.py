@@ -216,6 +216,9 @@ BROKEN = {
     "class_seats": set_to(TrainingClass, seats=0),
     "class_ends_with_a_day": set_to(TrainingClass, state="closed"),
     "teaches_a_class_once": again(ClassTrainer),
+    "teaching_ends_after_it_began": lambda: ClassTrainer.objects.update(
+        since=NOW(), until=NOW() - timedelta(days=1)
+    ),
     "session_numbered_once": again(Session),
     "session_lasts": set_to(Session, ends_at=F("starts_at")),
     "one_seat_a_person": again(Seat),
@@ -232,6 +235,9 @@ BROKEN = {
     "helped_once_a_session": again(Help),
     "nobody_helps_themselves": set_to(Help, helper=F("learner")),
     "help_lasts_a_day_at_most": set_to(Help, minutes=0),
+    "help_is_not_confirmed_and_struck": lambda: Help.objects.update(
+        confirmed_at=NOW(), struck_at=NOW()
+    ),
     "mark_made_before_received": again(Mark, pk=uuid4(), made_at=NOW() + timedelta(days=1)),
     "one_attendance_a_session": lambda: another_attendance(),
     "sheet_has_a_code": set_to(Sheet, code=""),

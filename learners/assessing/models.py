@@ -69,7 +69,9 @@ class PracticalResultQuerySet(ScopedQuerySet["PracticalResult"]):
 
     def own(self, user: User) -> Q:
         """One's own, and those of the classes one teaches."""
-        taught = Q(training_class__trainers__learner__user=user)
+        taught = Q(
+            training_class__trainers__learner__user=user, training_class__trainers__until=None
+        )
         return super().own(user) | Q(pk__in=self.model.objects.filter(taught).values("pk"))
 
     def done(self) -> Self:
@@ -129,8 +131,8 @@ class HandInQuerySet(ScopedQuerySet["HandIn"]):
     def reviewable_by(self, user: User) -> Self:
         """What `user` may judge: trainers of the learner's commune and officers of their scope.
 
-        Never their own, nor that of somebody they teach in the course of the task (in any course,
-        for a task of the proficiency rule): whoever taught does not review.
+        Never their own, nor that of somebody they teach, or have taught, in the course of the task
+        (in any course, for a task of the proficiency rule): whoever taught does not review.
         """
         scope = scope_of(user)
         if not scope.may_run_classes:

@@ -18,7 +18,7 @@ def check_not_self(*, learner: Learner, actor: User) -> None:
 
 
 def teachers_of(*, learner: Learner) -> set[int]:
-    """The accounts that teach, or have taught, a class in which this person has or had a seat."""
+    """The accounts that teach, or ever taught, a class in which this person has or had a seat."""
     classes = Seat.objects.filter(learner=learner).values("training_class")
     taught = ClassTrainer.objects.filter(training_class__in=classes, learner__user__isnull=False)
     return {user for user in taught.values_list("learner__user", flat=True) if user}

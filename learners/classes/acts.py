@@ -19,6 +19,8 @@ WORDS = {
     "classes.send_back": "Trả lại danh sách của lớp",
     "classes.seat_list": "Xếp chỗ cho người trong danh sách",
     "classes.note_help": "Ghi lượt giúp học",
+    "classes.confirm_help": "Xác nhận lượt giúp học",
+    "classes.strike_help": "Bỏ lượt giúp học",
     "classes.make_feed": "Tạo địa chỉ lịch riêng",
     "classes.end_feed": "Bỏ địa chỉ lịch riêng",
     "classes.look": "Xem danh sách học viên của lớp",

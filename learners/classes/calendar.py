@@ -64,8 +64,7 @@ def sessions_for(*, user: User, filters: Filters) -> QuerySet[Session]:
     if filters.commune:
         found = found.filter(training_class__commune=filters.commune)
     if filters.trainer:
-        taught = ClassTrainer.objects.filter(learner=filters.trainer).values("training_class")
-        found = found.filter(training_class__in=taught)
+        found = found.taught_by(learner=filters.trainer)
     return found.order_by("starts_at", "id")
 
 
@@ -159,7 +158,7 @@ def _communes(user: User, shown: list[Session], filters: Filters) -> dict[str, s
 
 def _trainers(shown: list[Session], filters: Filters) -> list[Learner]:
     """The trainers of the month, by name; none when there is one and nobody was chosen."""
-    found = {one.learner for row in shown for one in row.training_class.trainers.all()}
+    found = {one.learner for row in shown for one in row.trainers}
     people = sorted(found, key=lambda person: (person.sort_key, person.pk))
     return people if len(people) > 1 or filters.trainer else []
 

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from learners.classes.locking import check_open, lock_class
-from learners.classes.models import LONGEST_PLACE, ClassTrainer, Seat, Session, TrainingClass
+from learners.classes.models import LONGEST_PLACE, Seat, Session, TrainingClass
 from learners.classes.permissions import check_may_run
 from learners.classes.services import (
     MOST_SEATS,
@@ -22,7 +22,7 @@ from learners.classes.services import (
     open_class,
 )
 from learners.classes.signals import class_ended, session_cancelled, session_moved
-from learners.classes.teaching import check_trainers, holding_the_role, name_trainers
+from learners.classes.teaching import check_trainers, holding_the_role, replace_trainers
 from learners.people.models import Learner
 from lms.core import audit
 from lms.core.access import scope_of
@@ -50,7 +50,7 @@ class Place:
 
 def trainers_like(*, source: TrainingClass, me: Learner | None) -> list[Learner]:
     """Who teaches a class like an earlier one: its trainers who hold the role, else `me`."""
-    taught = source.trainers.select_related("learner").order_by("-part", "id")
+    taught = source.trainers.present().select_related("learner").order_by("-part", "id")
     people = [one.learner for one in taught]
     held = holding_the_role(people)
     found = [person for person in people if person.pk in held]
@@ -99,11 +99,13 @@ def change_place(*, training_class: TrainingClass, place: Place, actor: User) ->
 def change_trainers(
     *, training_class: TrainingClass, people: Sequence[Learner], actor: User
 ) -> TrainingClass:
-    """These teach the class from now on; the first leads. Raises DomainError without anybody."""
+    """These teach the class from now on; the first leads. Raises DomainError without anybody.
+
+    What was taught until now stays with who taught it.
+    """
     training_class = _locked(training_class, actor)
     check_trainers(people, before=training_class)
-    ClassTrainer.objects.filter(training_class=training_class).delete()
-    name_trainers(training_class, people)
+    replace_trainers(training_class, people)
     audit.record(
         actor=actor,
         action="classes.change_trainers",

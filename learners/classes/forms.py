@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -54,12 +55,12 @@ def _length() -> forms.TypedChoiceField:
     )
 
 
-def number_field(label: str, most: int, **told: Any) -> forms.IntegerField:
-    """A whole number from one on."""
-    said = f"Hãy ghi một số từ 1 đến {most}."
+def number_field(label: str, most: int, *, least: int = 1, **told: Any) -> forms.IntegerField:
+    """A whole number within bounds."""
+    said = f"Hãy ghi một số từ {least} đến {most}."
     return forms.IntegerField(
         label=label,
-        min_value=1,
+        min_value=least,
         max_value=most,
         widget=forms.TextInput(attrs=NUMBER),
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), said),
@@ -159,6 +160,12 @@ class PlaceForm(_ScopedForm):
         return Place(**{name: self.cleaned_data[name] for name in _PLACE})
 
 
+class _OpeningForm(forms.Form):
+    """What opens a class names itself, so that a double tap opens one."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+
 _PLACE = ("commune", "hamlet", "hall", "hall_holds", "mode", "seats")
 
 
@@ -237,7 +244,7 @@ class SessionForm(forms.Form):
         }
 
 
-class OpenForm(PlaceForm, TrainersForm):
+class OpenForm(PlaceForm, TrainersForm, _OpeningForm):
     """Everything about a new class on one screen, most of it filled already."""
 
     course = _Courses(
@@ -278,14 +285,14 @@ class OpenForm(PlaceForm, TrainersForm):
         data = self.cleaned_data
         days = days_of_class(data["first_day"], data["weekdays"], data["count"])
         return Plan(
-            **{name: data[name] for name in (*_PLACE, "course")},
+            **{name: data[name] for name in (*_PLACE, "course", "key")},
             organisation=data.get("organisation"),
             trainers=self.people(),
             sessions=[times_on(day, data["starts"], data["minutes"]) for day in days],
         )
 
 
-class CopyForm(PlaceForm):
+class CopyForm(PlaceForm, _OpeningForm):
     """An earlier class once more: since when, and where."""
 
     first_day = _day("Buổi đầu tiên", "Các buổi sau cách nhau như ở lớp cũ.")
@@ -304,7 +311,7 @@ class CopyForm(PlaceForm):
             for day, one in zip(days, times, strict=True)
         ]
         return Plan(
-            **{name: self.cleaned_data[name] for name in _PLACE},
+            **{name: self.cleaned_data[name] for name in (*_PLACE, "key")},
             course=self.source.course,
             organisation=self.source.organisation,
             trainers=trainers,

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from learners.classes.models import ClassTrainer, Seat, Session, TrainingClass
+from learners.classes.models import ClassTrainer, Seat, Session, TrainingClass, stood_at
 from learners.study.measures import finished_between
 from lms.core.measuring import Measure
 
@@ -15,14 +15,21 @@ Part = ClassTrainer.Part
 FOR_TRAINERS = 8
 
 
+_SESSION = "training_class__sessions__"
+
+
+def _held() -> Q:
+    """Of a class's trainers: the sessions held while they stood with it."""
+    return stood_at(F(f"{_SESSION}starts_at")) & Q(**{f"{_SESSION}state": Session.State.HELD})
+
+
 def held_between(start: date | None, end: date) -> Q:
-    """Of a class's trainers: the sessions held from `start` to `end`, both included."""
-    path = "training_class__sessions__"
+    """Of a class's trainers: the sessions they held from `start` to `end`, both included."""
     last = timezone.make_aware(datetime.combine(end + timedelta(days=1), time.min))
-    found = Q(**{f"{path}state": Session.State.HELD, f"{path}starts_at__lt": last})
+    found = _held() & Q(**{f"{_SESSION}starts_at__lt": last})
     if start:
         first = timezone.make_aware(datetime.combine(start, time.min))
-        found &= Q(**{f"{path}starts_at__gte": first})
+        found &= Q(**{f"{_SESSION}starts_at__gte": first})
     return found
 
 
@@ -48,10 +55,14 @@ def _sessions(
 
 
 def _people_finished(ids: Sequence[int], start: date | None, end: date) -> dict[int, float]:
-    """People with a seat in a class they led who finished its course since it was opened."""
+    """People with a seat in a class who finished its course since it was opened.
+
+    They count for whoever led a session of the class.
+    """
     seat = "training_class__seats_taken__"
     study = f"{seat}learner__enrolments__"
     found = ClassTrainer.objects.filter(
+        _held(),
         finished_between(start, end, study),
         ~Q(training_class__state=TrainingClass.State.CANCELLED),
         others_than_the_trainer(f"{seat}learner"),

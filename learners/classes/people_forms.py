@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 
 from learners.classes.forms import NUMBER, OFF, CommuneChoice, number_field
+from learners.classes.helping import LEAST_MINUTES
+from learners.classes.models import Session
 from learners.people.changes import Facts
 from learners.people.consents import NEEDS_GUARDIAN, may_be_child
 from learners.people.forms import guardian_field
@@ -77,7 +79,13 @@ class SpotForm(forms.Form):
 class HelpForm(forms.Form):
     """Who helped whom, for how long; without a helper it is whoever writes."""
 
-    helper = forms.CharField(label="Người giúp", max_length=120, widget=forms.TextInput(OFF))
+    helper = forms.CharField(
+        label="Người giúp",
+        help_text="Người của lớp, hoặc của tổ công nghệ số trong xã, phường.",
+        max_length=120,
+        widget=forms.TextInput(OFF),
+        error_messages={"required": "Hãy ghi tên người giúp."},
+    )
     learner = forms.CharField(
         label="Người được giúp",
         help_text="Ghi như trong danh sách lớp. Trùng tên thì thêm năm sinh: Lan 1975.",
@@ -85,9 +93,14 @@ class HelpForm(forms.Form):
         widget=forms.TextInput(OFF),
         error_messages={"required": "Hãy ghi tên người được giúp."},
     )
-    minutes = number_field("Số phút đã giúp", 600, initial=30)
 
-    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: bool, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["minutes"] = number_field(
+            "Số phút đã giúp",
+            max(session.minutes, LEAST_MINUTES),
+            least=LEAST_MINUTES,
+            initial=min(30, session.minutes),
+        )
         if own:
             del self.fields["helper"]

@@ -1,6 +1,6 @@
 """Who may do what in a class. Nothing else decides."""
 
-from learners.classes.models import ClassTrainer, TrainingClass
+from learners.classes.models import TrainingClass
 from lms.core.access import scope_of
 from lms.core.errors import DomainError
 from lms.core.models import User
@@ -10,10 +10,10 @@ NOT_YOURS = "Lớp này không do bạn phụ trách. Hãy nhờ giảng viên c
 
 
 def teaches(*, user: User, training_class: TrainingClass) -> bool:
-    """Whether they are one of its trainers and hold the role today: a name alone is no right."""
+    """Whether they are one of its trainers and hold the role, both today."""
     return (
         Role.TRAINER in scope_of(user).roles
-        and ClassTrainer.objects.filter(training_class=training_class, learner__user=user).exists()
+        and training_class.trainers.present().filter(learner__user=user).exists()
     )
 
 

@@ -28,6 +28,8 @@ def _taught(subject: Subject) -> Facts:
             **{
                 "Lớp": f"{one.training_class.course.title}, {one.training_class.commune}",
                 "Vai": one.get_part_display(),
+                "Từ ngày": say_day(one.since),
+                "Đến ngày": say_day(one.until),
             }
         )
         for one in own.select_related("training_class__course", "training_class__commune").order_by(

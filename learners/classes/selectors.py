@@ -69,8 +69,8 @@ _SEATED: tuple[str | Combinable, ...] = (
 
 
 def taught_by(user: User) -> TrainingClassQuerySet:
-    """The classes that somebody teaches."""
-    own = ClassTrainer.objects.filter(learner__user=user).values("training_class")
+    """The classes that somebody teaches now."""
+    own = ClassTrainer.objects.present().filter(learner__user=user).values("training_class")
     return TrainingClass.objects.filter(pk__in=own)
 
 
@@ -250,8 +250,8 @@ def sessions_of(training_class: TrainingClass) -> QuerySet[Session]:
 
 
 def trainers_of(training_class: TrainingClass) -> list[ClassTrainer]:
-    """Who teaches a class, the leading one first."""
-    found = training_class.trainers.select_related("learner")
+    """Who teaches a class now, the leading one first."""
+    found = training_class.trainers.present().select_related("learner")
     return sorted(found, key=lambda one: (one.part != ClassTrainer.Part.LEAD, one.pk))
 
 

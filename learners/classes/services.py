@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -63,6 +64,8 @@ class Plan:
     organisation: Organisation | None = None
     mode: str = TrainingClass.Mode.IN_PERSON
     seats: int = 40
+    # Names the form that was filled in: sent twice it opens one class.
+    key: UUID | None = None
 
     def check(self) -> None:
         """Raises DomainError with a sentence on what cannot be."""
@@ -81,10 +84,15 @@ class Plan:
 def open_class(
     *, plan: Plan, actor: User, copied_from: TrainingClass | None = None
 ) -> TrainingClass:
-    """Open a class with its sessions and trainers.
+    """Open a class with its sessions and trainers; the same `key` again is the same class.
 
     Raises DomainError when the place is not theirs, or the plan cannot be.
     """
+    User.objects.select_for_update().get(pk=actor.pk)  # two taps wait for each other
+    if plan.key and (before := TrainingClass.objects.filter(key=plan.key).first()):
+        if before.opened_by_id != actor.pk:
+            raise DomainError("Trang này đã cũ. Hãy tải lại trang rồi mở lớp.")
+        return before
     unit = plan.organisation
     if not scope_of(actor).may_open_class(plan.commune.pk, unit.pk if unit else None):
         raise DomainError(NOT_THERE)
@@ -101,6 +109,7 @@ def open_class(
         code=new_code(CLASS_LENGTH),
         copied_from=copied_from,
         opened_by=actor,
+        key=plan.key,
     )
     _plan_sessions(made, plan.sessions)
     name_trainers(made, plan.trainers)

@@ -7,7 +7,7 @@ from learners.people.models import Learner
 def tied(learner: Learner, other: Learner) -> str:
     """Why `other` may not judge `learner`, in words; empty when nothing here speaks against it.
 
-    Also of somebody who left the class in between: taught is taught.
+    Also of somebody who left the class in between, as a learner or a trainer: taught is taught.
     """
     was_there = (Seat.State.SEATED, Seat.State.LEFT)
     taught = ClassTrainer.objects.filter(

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from learners.classes.helping import counting
 from learners.classes.locking import check_open, lock_class
 from learners.classes.models import ClassTrainer, Help, Session, TrainingClass
 from learners.classes.permissions import check_may_run, oversees
@@ -156,14 +157,14 @@ def _confirm_attendance(training_class: TrainingClass, people: Sequence[Person])
 
 
 def _credit_hours(training_class: TrainingClass, held: Sequence[Session]) -> None:
-    """Trainers their sessions, helpers the minutes noted, and never more than a session lasts."""
+    """Trainers the sessions they stood in, helpers the minutes that count."""
     minutes: dict[tuple[int, int, str], int] = {}
     for trainer in training_class.trainers.all():
-        for session in held:
+        for session in (one for one in held if trainer.stood_at(one.starts_at)):
             key = (session.pk, trainer.learner_id, _KINDS[ClassTrainer.Part(trainer.part)])
             minutes[key] = session.minutes
     lasts = {session.pk: session.minutes for session in held}
-    for help_given in Help.objects.filter(session__in=held):
+    for help_given in counting(Help.objects.filter(session__in=held)):
         key = (help_given.session_id, help_given.helper_id, HoursCredit.Kind.HELPED)
         most = lasts[help_given.session_id]
         minutes[key] = min(most, minutes.get(key, 0) + help_given.minutes)

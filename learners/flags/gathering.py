@@ -26,7 +26,10 @@ def oddities(training_class: TrainingClass) -> list[Found]:
 
 
 def _meetings(training_class: TrainingClass, held: list[Session]) -> list[Meeting]:
-    """The sessions held, and those of other classes of the same trainers on the same days."""
+    """The sessions held, and those of other classes of the same trainers at the same times.
+
+    With each goes who stood with its class when it began.
+    """
     trainers = training_class.trainers.values("learner")
     if not held:
         return []
@@ -38,19 +41,23 @@ def _meetings(training_class: TrainingClass, held: list[Session]) -> list[Meetin
         between, state=Session.State.HELD, training_class__in=theirs
     ).exclude(training_class=training_class)
     sessions = [*held, *others]
-    teaching: dict[int, set[int]] = defaultdict(set)
+    teaching: dict[int, list[ClassTrainer]] = defaultdict(list)
     named = ClassTrainer.objects.filter(
         training_class__in={one.training_class_id for one in sessions}
     )
-    for one, learner in named.values_list("training_class", "learner"):
-        teaching[one].add(learner)
+    for trainer in named:
+        teaching[trainer.training_class_id].append(trainer)
     return [
         Meeting(
             one.pk,
             one.training_class_id,
             one.starts_at,
             one.ends_at,
-            frozenset(teaching[one.training_class_id]),
+            frozenset(
+                trainer.learner_id
+                for trainer in teaching[one.training_class_id]
+                if trainer.stood_at(one.starts_at)
+            ),
         )
         for one in sessions
     ]

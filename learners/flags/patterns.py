@@ -43,7 +43,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A session that was held: of which class, when, who teaches it."""
+    """A session that was held: of which class, when, who taught it."""
 
     session: int
     training_class: int

@@ -27,7 +27,7 @@ def may_call(*, user: User, call: CallBack) -> bool:
 
 
 def _teaches(user: User, classes: Iterable[TrainingClass]) -> bool:
-    """Whether they are named as a trainer, whatever role they hold today."""
+    """Whether they are, or were, named as a trainer, whatever role they hold today."""
     return ClassTrainer.objects.filter(
         training_class__in=list(classes), learner__user=user
     ).exists()

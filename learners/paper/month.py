@@ -7,17 +7,18 @@ which it begins in Vietnam, and only once it was held: somebody was there.
 import calendar
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from learners.attendance.models import THERE
-from learners.classes.models import Help, Session
+from learners.classes.helping import counting
+from learners.classes.models import ClassTrainer, Help, Session, stood_at
 from learners.people.models import DigitalTeam, Learner
-from learners.people.teams import teams_in
+from learners.people.teams import headed_by, teams_in
 from lms.core.access import scope_of
 from lms.core.models import Area, User
 
@@ -69,13 +70,14 @@ def month_from(text: str) -> Month:
 class Line:
     """A session taught, or what one helper did in it."""
 
-    who: str  # the helper; empty on a trainer's sheet
+    who: str  # the helper, or the part of the trainer
     training_class: str
     session: int
     day: date
     minutes: int
     people: int  # who was there, or who was helped
     session_id: int
+    may_open: bool = False  # whether the register of the session opens for whoever looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,14 @@ class MonthSheet:
         return sum(line.minutes for line in self.lines)
 
     @property
+    def minutes_by_part(self) -> dict[str, int]:
+        """The minutes of a trainer, as they are credited: taught, assisted."""
+        found: dict[str, int] = {}
+        for line in self.lines:
+            found[line.who] = found.get(line.who, 0) + line.minutes
+        return found
+
+    @property
     def people(self) -> int:
         """All who were there; somebody in two sessions counts in both (lượt)."""
         return sum(line.people for line in self.lines)
@@ -111,41 +121,62 @@ def _held(month: Month) -> dict[str, Any]:
     return {"state": Session.State.HELD, "starts_at__gte": first, "starts_at__lt": end}
 
 
+def _held_sessions(user: User, month: Month) -> QuerySet[Session]:
+    """What was held in a month of what one sees; officers also see what they taught themselves.
+
+    A trainer looks at nobody but themself: also at what they taught in classes given away since.
+    """
+    held = Session.objects.filter(**_held(month))
+    if not scope_of(user).may_watch:
+        return held.taught_by(learner__user=user)
+    return held.visible_to(user) | held.taught_by(learner__user=user)
+
+
 def trainers_of(*, user: User, month: Month) -> QuerySet[Learner]:
     """Who taught in a month, as far as one sees: officers their scope, trainers themselves."""
-    sessions = Session.objects.visible_to(user).filter(**_held(month))
-    taught = Learner.objects.standing().filter(
-        classes_taught__training_class__in=sessions.values("training_class")
+    taught = ClassTrainer.objects.filter(
+        stood_at(F("training_class__sessions__starts_at")),
+        training_class__sessions__in=_held_sessions(user, month),
     )
+    people = Learner.objects.standing().filter(pk__in=taught.values("learner"))
     if not scope_of(user).may_watch:
-        taught = taught.filter(user=user)
-    return taught.distinct().order_by("sort_key", "pk")
+        people = people.filter(user=user)
+    return people.order_by("sort_key", "pk")
 
 
 def teams_of(*, user: User) -> QuerySet[DigitalTeam]:
     """The teams whose sheet opens: of the communes watched over, and the one that one heads."""
     scope = scope_of(user)
     watched = teams_in(scope) if scope.may_watch else DigitalTeam.objects.none()
-    heads = Q(members__learner__user=user, members__is_head=True, members__valid_to__isnull=True)
-    headed = DigitalTeam.objects.filter(heads)
-    keys = Q(pk__in=watched.values("pk")) | Q(pk__in=headed.values("pk"))
+    keys = Q(pk__in=watched.values("pk")) | Q(pk__in=headed_by(user).values("pk"))
     teams = DigitalTeam.objects.filter(keys).select_related("commune")
     return teams.order_by("commune__sort_key", "hamlet", "pk")
 
 
 def trainer_month(*, user: User, learner: Learner, month: Month) -> MonthSheet:
-    """The sessions a trainer held in a month, as far as `user` sees them."""
+    """The sessions a trainer held in a month, with their part, as far as `user` sees them."""
+    stood = ClassTrainer.objects.filter(
+        stood_at(OuterRef("starts_at")), training_class=OuterRef("training_class"), learner=learner
+    )
     sessions = (
-        Session.objects.visible_to(user)
-        .filter(training_class__trainers__learner=learner, **_held(month))
-        .annotate(there=Count("attendances", filter=Q(attendances__presence__in=THERE)))
+        _held_sessions(user, month)
+        .annotate(
+            part=Subquery(stood.order_by("-part").values("part")[:1]),
+            there=Count("attendances", filter=Q(attendances__presence__in=THERE)),
+        )
+        .filter(part__isnull=False)
         .select_related("training_class__course", "training_class__commune")
         .order_by("starts_at", "pk")
     )
-    found = list(sessions)
+    found: list[Any] = list(sessions)
+    open_to = Session.objects.visible_to(user).filter(pk__in=[one.pk for one in found])
+    seen = set(open_to.values_list("pk", flat=True))
     lines = [
-        _line(session, "", session.minutes, session.there)  # type: ignore[attr-defined]  # annotated
-        for session in found
+        replace(
+            _line(one, ClassTrainer.Part(one.part).label, one.minutes, one.there),
+            may_open=one.pk in seen,
+        )
+        for one in found
     ]
     place = _one_place(session.training_class.commune for session in found)
     name = learner.full_name
@@ -153,7 +184,7 @@ def trainer_month(*, user: User, learner: Learner, month: Month) -> MonthSheet:
 
 
 def team_month(*, team: DigitalTeam, month: Month) -> MonthSheet:
-    """What the members of a team helped in a month, while they were members.
+    """What the members of a team helped in a month, while they were members, as far as it counts.
 
     Of one session a helper's minutes are never more than it lasted, however many they helped.
     """
@@ -167,9 +198,10 @@ def team_month(*, team: DigitalTeam, month: Month) -> MonthSheet:
     held = {f"session__{name}": value for name, value in _held(month).items()}
     given = Help.objects.filter(still, **members, **held).distinct()
     together: dict[tuple[int, int], list[Help]] = {}
-    for one in given.select_related("helper", "session__training_class__course").order_by(
+    ordered = given.select_related("helper", "session__training_class__course").order_by(
         "session__starts_at", "session", "helper__sort_key", "helper", "pk"
-    ):
+    )
+    for one in counting(ordered):
         together.setdefault((one.session_id, one.helper_id), []).append(one)
     lines = [_helper_line(helps) for helps in together.values()]
     heads = team.members.filter(is_head=True, valid_to__isnull=True)

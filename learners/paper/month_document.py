@@ -3,6 +3,7 @@
 Number, date and signatures stay empty, for the office that issues it.
 """
 
+from learners.classes.models import ClassTrainer
 from learners.paper import drawing
 from learners.paper.decree import DOTS, Column, Decree
 from learners.paper.month import Line, MonthSheet
@@ -10,11 +11,12 @@ from lms.core.numbers import show_number
 
 _TRAINER = (
     Column("TT", 11, "centre"),
-    Column("Lớp", 66),
-    Column("Buổi", 14, "centre"),
-    Column("Ngày", 27, "centre"),
-    Column("Số phút", 20, "count"),
-    Column("Người có mặt", 22, "count"),
+    Column("Lớp", 50),
+    Column("Vai", 22),
+    Column("Buổi", 13, "centre"),
+    Column("Ngày", 25, "centre"),
+    Column("Số phút", 18, "count"),
+    Column("Người có mặt", 21, "count"),
 )
 _TEAM = (
     Column("TT", 11, "centre"),
@@ -29,7 +31,8 @@ RULES = {
     "trainer": "Chỉ ghi buổi đã có người đến học. Người có mặt gồm người đến muộn, về sớm.",
     "team": (
         "Chỉ ghi buổi đã có người đến học. Số phút của một người trong một buổi không quá "
-        "thời gian của buổi đó, dù giúp nhiều người."
+        "thời gian của buổi đó, dù giúp nhiều người. Chỉ tính lượt giúp của người được điểm danh "
+        "có mặt, hoặc được người phụ trách lớp xác nhận."
     ),
 }
 
@@ -53,11 +56,17 @@ def _head(page: Decree, sheet: MonthSheet) -> None:
         number=f"{DOTS}/BK-UBND",
         place_and_day=f"{where}, ngày {DOTS} tháng {DOTS} năm {sheet.month.shifted(1).year}",
     )
-    kind = "BUỔI DẠY" if sheet.kind == "trainer" else "BUỔI GIÚP HỌC"
     words = f"{sheet.month.words.capitalize()}, chương trình “Bình dân học AI”"
-    page.title(f"BẢNG KÊ {kind}", words)
+    page.title(f"BẢNG KÊ {_kind(sheet)}", words)
     page.paragraph(f"Giảng viên: {sheet.name}" if sheet.kind == "trainer" else sheet.name)
     page.paragraph(RULES[sheet.kind])
+
+
+def _kind(sheet: MonthSheet) -> str:
+    if sheet.kind == "team":
+        return "BUỔI GIÚP HỌC"
+    assisted = ClassTrainer.Part.ASSISTANT.label in sheet.minutes_by_part
+    return "BUỔI DẠY, TRỢ GIẢNG" if assisted else "BUỔI DẠY"
 
 
 def _table(page: Decree, sheet: MonthSheet) -> None:
@@ -66,10 +75,14 @@ def _table(page: Decree, sheet: MonthSheet) -> None:
     sums = [show_number(sheet.minutes), show_number(sheet.people)]
     blank = [""] * (len(columns) - 4)
     page.table(columns, rows, ["", f"Cộng: {show_number(sheet.sessions)} buổi", *blank, *sums])
+    if sheet.kind == "trainer" and len(parts := sheet.minutes_by_part) > 1:
+        told = ", ".join(f"{part} {show_number(many)} phút" for part, many in parts.items())
+        page.paragraph(f"Trong đó: {told}.")
 
 
 def _cells(sheet: MonthSheet, number: int, line: Line) -> list[str]:
-    who = [line.who] if sheet.kind == "team" else []
     counts = [show_number(line.minutes), show_number(line.people)]
     day = f"{line.day:%d/%m/%Y}"
-    return [str(number), *who, line.training_class, str(line.session), day, *counts]
+    who, training_class = line.who, line.training_class
+    told = [who, training_class] if sheet.kind == "team" else [training_class, who]
+    return [str(number), *told, str(line.session), day, *counts]

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from learners.attendance.models import THERE, Attendance, Presence
-from learners.classes.models import ClassTrainer, Seat, Session
+from learners.classes.models import ClassTrainer, Seat, Session, stood_at
 from learners.paper import marks
 from learners.paper.layout import ROWS
 from learners.paper.models import Sheet, SheetScan
@@ -91,13 +91,15 @@ def heading_of(sheet: Sheet) -> Heading:
         session=f"Buổi {session.number}",
         when=f"{starts:%H:%M}–{ends:%H:%M} ngày {starts:%d/%m/%Y}",
         place=", ".join(part for part in place if part),
-        trainer=_lead_of(training_class.pk),
+        trainer=_lead_of(session),
         code=sheet.code,
     )
 
 
-def _lead_of(training_class: int) -> str:
-    teaching = ClassTrainer.objects.filter(training_class=training_class)
+def _lead_of(session: Session) -> str:
+    teaching = ClassTrainer.objects.filter(
+        stood_at(session.starts_at), training_class=session.training_class_id
+    )
     names = teaching.order_by("-part", "pk").values_list("learner__full_name", flat=True)
     return names.first() or ""
 

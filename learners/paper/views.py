@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.generic import View
 
 from learners.attendance.models import Presence
 from learners.attendance.selectors import why_no_mark
@@ -19,9 +20,12 @@ from learners.paper.models import SheetScan
 from learners.paper.month import MonthSheet
 from learners.paper.month_document import draw_month
 from learners.paper.services import Taken
+from learners.people.models import DigitalTeam, Learner
+from learners.people.teams import headed_by
 from lms.core import audit
-from lms.core.access import account_of
+from lms.core.access import account_of, scope_of
 from lms.core.errors import DomainError
+from lms.core.models import User
 from lms.core.staff import StaffView
 
 # What a sheet can say; who left early is marked in the register.
@@ -207,7 +211,21 @@ class CutOutView(TeachingView):
         return HttpResponse(content, content_type="image/jpeg")
 
 
-class MonthView(TeachingView):
+class _MonthDoor(TeachingView):
+    """Also the head of a digital team comes in, who may hold no role."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = request.user
+        heads = isinstance(user, User) and headed_by(user).exists()
+        if not heads or scope_of(user).may_teach:
+            return super().dispatch(request, *args, **kwargs)
+        self.scope = scope_of(user)
+        response = View.dispatch(self, request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-cache"
+        return response
+
+
+class MonthView(_MonthDoor):
     """The sheet of a month of a trainer or a digital team; and whose sheets there are."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -215,7 +233,7 @@ class MonthView(TeachingView):
         user = account_of(request)
         trainers = list(month.trainers_of(user=user, month=wanted)[:MOST_LISTED])
         teams = list(month.teams_of(user=user)[:MOST_LISTED])
-        sheet = _month_sheet(request, first=trainers[0].pk if len(trainers) == 1 else None)
+        sheet = _month_sheet(request, _only(trainers, teams))
         context = {
             "month": wanted,
             "before": wanted.shifted(-1),
@@ -232,7 +250,7 @@ class MonthView(TeachingView):
 MOST_LISTED = 500
 
 
-class MonthPdfView(TeachingView):
+class MonthPdfView(_MonthDoor):
     """The same sheet as a document."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -247,18 +265,27 @@ def _query(sheet: MonthSheet) -> str:
     return urlencode({"thang": sheet.month, who: sheet.key})
 
 
-def _month_sheet(request: HttpRequest, first: int | None = None) -> MonthSheet | None:
+def _only(trainers: list[Learner], teams: list[DigitalTeam]) -> dict[str, str]:
+    """The one sheet that is shown without being asked for, if there is one."""
+    if len(trainers) == 1:
+        return {"giang-vien": str(trainers[0].pk)}
+    return {"to": str(teams[0].pk)} if len(teams) == 1 and not trainers else {}
+
+
+def _month_sheet(request: HttpRequest, first: dict[str, str] | None = None) -> MonthSheet | None:
     """The sheet that an address asks for; 404 for a trainer or team that one does not see."""
-    user, asked = account_of(request), request.GET
-    wanted = month.month_from(asked.get("thang", ""))
+    user = account_of(request)
+    wanted = month.month_from(request.GET.get("thang", ""))
+    named = request.GET.get("to") or request.GET.get("giang-vien")
+    asked = request.GET if named else first or {}
     if team := asked.get("to", ""):
         found = get_object_or_404(month.teams_of(user=user), pk=_key(team))
         return month.team_month(team=found, month=wanted)
-    trainer: Any = asked.get("giang-vien", "") or first
+    trainer = asked.get("giang-vien", "")
     if not trainer:
         return None
     seen = month.trainers_of(user=user, month=wanted)
-    learner = get_object_or_404(seen, pk=_key(str(trainer)))
+    learner = get_object_or_404(seen, pk=_key(trainer))
     return month.trainer_month(user=user, learner=learner, month=wanted)
 
 

@@ -24,6 +24,13 @@ def teams_in(scope: Scope) -> QuerySet[DigitalTeam]:
     return teams.order_by("commune__sort_key", "-is_active", "hamlet", "pk")
 
 
+def headed_by(user: User) -> QuerySet[DigitalTeam]:
+    """The teams that somebody heads today."""
+    return DigitalTeam.objects.filter(
+        members__learner__user=user, members__is_head=True, members__valid_to__isnull=True
+    )
+
+
 @transaction.atomic
 def open_team(
     *, commune: Area, hamlet: str, decision_number: str, decided_on: date | None, actor: User

@@ -1,12 +1,14 @@
 """A hall full of people at one moment: the last seat is given once, nobody comes twice."""
 
+from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
-from learners.classes.models import Seat
-from learners.classes.services import leave, take_seat
+from learners.classes.models import Seat, TrainingClass
+from learners.classes.services import Plan, Times, leave, open_class, take_seat
 from learners.classes.spot import seat_on_spot
 from learners.people.changes import Facts
 from learners.people.models import Learner
@@ -74,3 +76,16 @@ def test_four_phones_that_write_down_one_person_at_once_make_one_record(together
     assert len(set(together(entries))) == 1
     assert Learner.objects.filter(full_name="Lò Văn Ăn").count() == 1
     assert states(lesson) == ["seated"]
+
+
+def test_a_form_sent_four_times_at_once_opens_one_class(together, course, commune, trainer):
+    now = timezone.now()
+    plan = Plan(
+        course=course,
+        commune=commune,
+        sessions=[Times(now, now + timedelta(hours=2))],
+        trainers=[trainer],
+        key=uuid4(),
+    )
+    made = together([partial(open_class, plan=plan, actor=trainer.user)] * 4)
+    assert {one.pk for one in made} == {TrainingClass.objects.get().pk}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from learners.classes import changing, selectors
 from learners.classes.forms import PlaceForm, SessionForm, TrainersForm, place_of
 from learners.classes.models import Session, TrainingClass
+from learners.classes.permissions import may_run
 from learners.classes.views.base import RunView
 from learners.people.selectors import learner_of
 from lms.core.access import account_of
@@ -44,12 +45,21 @@ class ChangeView(RunView):
         try:
             if form is None or form.is_valid():
                 messages.success(request, acts[act](training_class, form, key))
-                return redirect("classes:class" if act == "cancel" else "classes:change", pk=pk)
+                return self._after(act, training_class)
         except DomainError as error:
             if form is None:
                 return self._show(training_class, problem=error.message, status=422)
             form.add_error(None, as_validation_error(error))
         return self._show(training_class, forms={**forms, name: form}, form=form, status=422)
+
+    def _after(self, act: str, training_class: TrainingClass) -> HttpResponse:
+        """Where to go; who has given the class away sees it no longer."""
+        if act == "trainers" and not may_run(
+            user=account_of(self.request), training_class=training_class
+        ):
+            return redirect("classes:home")
+        to = "classes:class" if act == "cancel" else "classes:change"
+        return redirect(to, pk=training_class.pk)
 
     def _place(self, training_class: TrainingClass, form: Any, key: str) -> str:
         changing.change_place(

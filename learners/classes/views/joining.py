@@ -19,6 +19,7 @@ from learners.classes.views.base import ClassView
 from learners.people.models import Learner
 from learners.people.own import to_register
 from learners.people.selectors import learner_of
+from learners.people.teams import headed_by
 from lms.core.access import account_of
 from lms.core.accounts import as_validation_error
 from lms.core.errors import DomainError
@@ -72,6 +73,7 @@ class CodeView(View):
             "typed": typed,
             "problem": problem,
             "seats": selectors.own_seats(learner=learner) if learner else [],
+            "heads_team": learner and headed_by(account_of(self.request)).exists(),
         }
         template, status = "learners/classes/code.html", 422 if problem else 200
         return render(self.request, template, context, status=status)
@@ -122,10 +124,11 @@ class JoinView(View):
             selectors.sessions_of(training_class).exclude(state=Session.State.CANCELLED)
         )
         now = timezone.now()
+        begun = [one for one in sessions if one.starts_at <= now]
         context: dict[str, Any] = {
             "training_class": training_class,
             "sessions": sessions,
-            "begun": [one for one in sessions if one.starts_at <= now],
+            "may_help": learner and helping.sessions_to_help(sessions=begun, helper=learner),
             "trainers": selectors.trainers_of(training_class),
             "learner": learner,
             "seat": seat if seat and seat.state != Seat.State.LEFT else None,
@@ -150,30 +153,26 @@ class OwnHelpView(LoginRequiredMixin, View):
         learner = learner_of(request.user)
         if learner is None:
             raise Http404
-        # Who sits in the class or teaches it; everybody else is not known to have it.
-        seats = Seat.objects.filter(learner=learner).seated().values("training_class")
-        mine = Session.objects.filter(training_class__in=seats) | Session.objects.filter(
-            training_class__in=selectors.taught_by(account_of(request))
-        )
         shown = ("training_class__course", "training_class__commune")
-        session = mine.select_related(*shown).filter(pk=kwargs["pk"]).first()
-        if session is None:
+        session = Session.objects.select_related(*shown).filter(pk=kwargs["pk"]).first()
+        # Of the class, or of a digital team there; nobody else is told that it exists.
+        if session is None or not helping.may_help(session=session, helper=learner):
             raise Http404
         self.session, self.learner = session, learner
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._show(HelpForm(own=True))
+        return self._show(HelpForm(own=True, session=self.session))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = HelpForm(request.POST, own=True)
+        form = HelpForm(request.POST, own=True, session=self.session)
         if form.is_valid():
             typed = form.cleaned_data["learner"]
             try:
                 noted = helping.note_help(
                     session=self.session,
                     helper=self.learner,
-                    learner=helping.person_in_class(
+                    learner=helping.learner_in_class(
                         training_class=self.session.training_class, typed=typed
                     ),
                     minutes=form.cleaned_data["minutes"],
@@ -192,7 +191,7 @@ class OwnHelpView(LoginRequiredMixin, View):
             "session": self.session,
             "training_class": self.session.training_class,
             "form": form,
-            "noted": list(own.order_by("-pk")),
+            "noted": helping.with_standing(own.order_by("-pk")),
         }
         return render(self.request, "learners/classes/own_help.html", context, status=status)
 

@@ -14,7 +14,6 @@ from learners.classes.people_forms import HelpForm, SpotForm
 from learners.classes.permissions import oversees
 from learners.classes.views.base import ClassView, RunView
 from learners.imports.forms import ACCEPTED
-from learners.people.models import Learner
 from learners.people.selectors import commune_names
 from lms.core import audit
 from lms.core.access import account_of
@@ -273,18 +272,24 @@ class HelpView(RunView):
     template = "learners/classes/help.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._show(self.session_of(pk), HelpForm(own=False))
+        session = self.session_of(pk)
+        return self._show(session, HelpForm(own=False, session=session))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         session = self.session_of(pk)
-        form = HelpForm(request.POST, own=False)
+        if request.POST.get("act"):
+            return self._decide(session)
+        form = HelpForm(request.POST, own=False, session=session)
         if form.is_valid():
+            typed = form.cleaned_data
             try:
                 noted = helping.note_help(
                     session=session,
-                    helper=self._person(session, form, "helper"),
-                    learner=self._person(session, form, "learner"),
-                    minutes=form.cleaned_data["minutes"],
+                    helper=helping.helper_in_session(session=session, typed=typed["helper"]),
+                    learner=helping.learner_in_class(
+                        training_class=session.training_class, typed=typed["learner"]
+                    ),
+                    minutes=typed["minutes"],
                     actor=account_of(request),
                 )
             except DomainError as error:
@@ -294,11 +299,26 @@ class HelpView(RunView):
                 return redirect("classes:help", pk=pk)
         return self._show(session, form, status=422)
 
-    def _person(self, session: Session, form: HelpForm, name: str) -> Learner:
-        typed = form.cleaned_data[name]
-        return helping.person_in_class(training_class=session.training_class, typed=typed)
+    def _decide(self, session: Session) -> HttpResponse:
+        """A note is confirmed, or struck out."""
+        act, _, key = self.request.POST["act"].partition(":")
+        decide = {"confirm": helping.confirm_help, "strike": helping.strike_help}.get(act)
+        wanted = int(key) if key.isascii() and key.isdecimal() and len(key) < 19 else 0
+        note = session.help.filter(pk=wanted).first()
+        if decide is None or note is None:
+            raise Http404
+        try:
+            decide(note=note, actor=account_of(self.request))
+        except DomainError as error:
+            form = HelpForm(own=False, session=session)
+            return self._show(session, form, problem=error.message, status=422)
+        said = "Đã xác nhận lượt giúp." if act == "confirm" else "Đã bỏ lượt giúp."
+        messages.success(self.request, said)
+        return redirect("classes:help", pk=session.pk)
 
-    def _show(self, session: Session, form: HelpForm, status: int = 200) -> HttpResponse:
+    def _show(
+        self, session: Session, form: HelpForm, problem: str = "", status: int = 200
+    ) -> HttpResponse:
         noted = session.help.select_related("helper", "learner").order_by("-pk")
         return self.page(
             self.request,
@@ -306,5 +326,7 @@ class HelpView(RunView):
             session=session,
             training_class=session.training_class,
             form=form,
-            noted=list(noted[: selectors.PAGE_SIZE]),
+            problem=problem,
+            noted=helping.with_standing(noted),
+            is_open=session.training_class.state == TrainingClass.State.OPEN,
         )

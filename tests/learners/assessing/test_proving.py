@@ -5,6 +5,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learners.assessing.models import HandIn
 from learners.assessing.permissions import certified_by_others
 from learners.assessing.proving import prove_if_earned, prove_missed, standing_of
 from learners.assessing.sheets import Sheet, enter_paper
@@ -144,6 +145,20 @@ def test_two_teachers_of_one_class_are_not_others(
     tick(klass, studied, tasks[:3], assistant.user)
     enter(trainer.user)
     assert not proven()
+
+
+def test_giving_the_class_away_makes_nobody_independent(
+    client, studied, klass, trainer, tasks, enter, other_trainer
+):
+    tick(klass, studied, tasks[:3], trainer.user)
+    enter(trainer.user)
+    client.force_login(trainer.user)
+    told = {"act": "trainers", "gv-trainers": [other_trainer.pk]}
+    assert client.post(f"/day/lop/{klass.pk}/sua/", told).status_code == 302
+    assert (prove_missed(), proven()) == (0, False)
+    work = send_work(studied, tasks[3])
+    assert not HandIn.objects.reviewable_by(trainer.user).filter(pk=work.pk).exists()
+    assert not HandIn.objects.reviewable_by(other_trainer.user).filter(pk=work.pk).exists()
 
 
 def test_work_reviewed_by_somebody_else_is_enough(

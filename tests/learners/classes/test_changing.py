@@ -7,7 +7,7 @@ import pytest
 from learners.classes import changing
 from learners.classes.changing import Place
 from learners.classes.forms import times_on
-from learners.classes.models import ClassTrainer, Seat, Session, TrainingClass
+from learners.classes.models import Seat, Session, TrainingClass
 from learners.classes.services import Plan, Times, leave, open_class, take_seat
 from lms.core.errors import DomainError
 from lms.core.roles import Role
@@ -95,12 +95,12 @@ def test_a_class_moves_only_where_its_trainer_may_open_one(lesson, trainer, othe
 def test_others_come_to_teach_and_somebody_always_does(lesson, trainer, make_trainer, learner):
     second = make_trainer(full_name="Lý A Sử")
     changing.change_trainers(training_class=lesson, people=[second, trainer], actor=trainer.user)
-    parts = dict(ClassTrainer.objects.values_list("learner", "part"))
+    parts = dict(lesson.trainers.present().values_list("learner", "part"))
     assert parts == {second.pk: "lead", trainer.pk: "assistant"}
     for people in ([], [learner]):
         with pytest.raises(DomainError):
             changing.change_trainers(training_class=lesson, people=people, actor=trainer.user)
-    assert ClassTrainer.objects.count() == 2
+    assert lesson.trainers.present().count() == 2
 
 
 def test_a_session_is_added_once_moved_and_called_off(lesson, trainer):

@@ -5,11 +5,20 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from learners.classes.helping import note_help, person_in_class
+from learners.attendance.services import mark
+from learners.classes.helping import (
+    confirm_help,
+    helper_in_session,
+    learner_in_class,
+    note_help,
+    strike_help,
+    with_standing,
+)
 from learners.classes.models import Help, Seat, Session
 from learners.classes.services import take_seat
 from learners.people.models import DigitalTeam, TeamMember
 from lms.core.errors import DomainError
+from lms.core.roles import Role
 from tests.facts import make_person
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +40,27 @@ def sit(lesson, trainer):
 
 
 @pytest.fixture
+def member(commune, make_learner):
+    """Of a digital team of the commune, without a seat."""
+    person = make_learner("Lò Văn Tổ")
+    team = DigitalTeam.objects.create(commune=commune, hamlet="Xóm Gò Móc")
+    TeamMember.objects.create(team=team, learner=person)
+    return person
+
+
+@pytest.fixture
 def lan(sit, commune):
     return sit(make_person(commune, name="Nguyễn Thị Lan", birth_year=1950))
+
+
+def standing(note: Help) -> str:
+    ((_, found),) = with_standing([Help.objects.get(pk=note.pk)])
+    return found.value
+
+
+def said(session, person, presence, trainer) -> None:
+    seat = session.training_class.seats_taken.get(learner=person)
+    mark(session=session, seat=seat, presence=presence, actor=trainer.user)
 
 
 @pytest.fixture
@@ -72,6 +100,76 @@ def test_nobody_claims_help_for_others_or_from_outside(session, lan, helper, mak
     assert Help.objects.get().helper == stranger
 
 
+def test_who_was_marked_as_absent_has_not_helped(session, lan, helper, trainer):
+    said(session, helper, "absent", trainer)
+    for actor in (helper.user, trainer.user):
+        with pytest.raises(DomainError, match="vắng buổi này"):
+            note_help(session=session, helper=helper, learner=lan, minutes=100, actor=actor)
+    assert not Help.objects.exists()
+
+
+def test_the_register_speaks_for_who_has_a_seat(session, lan, helper, trainer):
+    note = note_help(session=session, helper=helper, learner=lan, minutes=30, actor=helper.user)
+    assert standing(note) == "unmarked"
+    said(session, helper, "late", trainer)
+    assert standing(note) == "counts"
+    said(session, helper, "absent", trainer)
+    assert standing(note) == "absent"
+
+
+def test_whoever_runs_the_class_speaks_for_who_has_no_seat(
+    session, lan, trainer, member, make_user
+):
+    note = note_help(session=session, helper=member, learner=lan, minutes=30, actor=member.user)
+    assert standing(note) == "unconfirmed"
+    with pytest.raises(DomainError):
+        confirm_help(note=note, actor=member.user)
+    for _ in range(2):
+        confirm_help(note=note, actor=trainer.user)
+    assert standing(note) == "counts"
+    with pytest.raises(DomainError, match="không tự sửa"):
+        note_help(session=session, helper=member, learner=lan, minutes=90, actor=member.user)
+    assert Help.objects.get().minutes == 30
+
+
+def test_a_trainer_does_not_confirm_their_own_help(session, lan, trainer, make_user):
+    note = note_help(session=session, helper=trainer, learner=lan, minutes=30, actor=trainer.user)
+    assert standing(note) == "unconfirmed"
+    with pytest.raises(DomainError, match="không tự xác nhận"):
+        confirm_help(note=note, actor=trainer.user)
+    confirm_help(note=note, actor=make_user(role=Role.COMMUNE_OFFICER))
+    assert standing(note) == "counts"
+
+
+def test_a_note_struck_out_counts_nowhere_and_is_not_written_again(
+    session, lan, helper, trainer, sit, commune
+):
+    said(session, helper, "present", trainer)
+    note = note_help(session=session, helper=helper, learner=lan, minutes=100, actor=helper.user)
+    with pytest.raises(DomainError):
+        strike_help(note=note, actor=helper.user)
+    strike_help(note=note, actor=trainer.user)
+    assert standing(note) == "struck"
+    with pytest.raises(DomainError, match="không tự sửa"):
+        note_help(session=session, helper=helper, learner=lan, minutes=10, actor=helper.user)
+    mai = sit(make_person(commune, name="Vi Thị Mai"))  # its minutes are free again
+    note_help(session=session, helper=helper, learner=mai, minutes=120, actor=helper.user)
+
+
+def test_a_few_minutes_are_no_help(session, lan, helper):
+    with pytest.raises(DomainError, match="từ 5 phút"):
+        note_help(session=session, helper=helper, learner=lan, minutes=4, actor=helper.user)
+
+
+def test_the_trainer_names_a_member_of_the_team_by_name(session, lan, member):
+    assert helper_in_session(session=session, typed="Lo Van To") == member
+    with pytest.raises(DomainError):
+        learner_in_class(training_class=session.training_class, typed="Lò Văn Tổ")
+    TeamMember.objects.update(valid_from="2020-01-01", valid_to="2020-02-01")
+    with pytest.raises(DomainError, match="tổ công nghệ số"):
+        helper_in_session(session=session, typed="Lo Van To")
+
+
 def test_help_is_for_somebody_else_who_sits_there(session, helper, commune):
     for learner in (helper, make_person(commune)):
         with pytest.raises(DomainError):
@@ -98,7 +196,7 @@ def test_people_are_named_as_they_are_called_and_namesakes_by_their_year(
     lesson, lan, helper, sit, commune
 ):
     def named(typed: str):
-        return person_in_class(training_class=lesson, typed=typed)
+        return learner_in_class(training_class=lesson, typed=typed)
 
     assert named("nguyen thi lan") == named("Lan") == named("Thị Lan") == lan
     other = sit(make_person(commune, name="Hoàng Thị Lan", birth_year=1962))

@@ -83,6 +83,21 @@ def test_hours_go_to_trainers_and_helpers(taught):
     }
 
 
+def test_help_counts_only_where_the_helper_was_there(taught, make_learner):
+    """The register speaks for who has a seat, whoever runs the class for everybody else."""
+    second = taught.training_class.sessions.get(number=2)
+    stranger, other = make_learner("Vi Văn Lạ"), make_learner("Vi Văn Ngoài")
+    told = {"session": second, "learner": taught.came, "minutes": 30}
+    sure = {"confirmed_by": taught.trainer, "confirmed_at": timezone.now()}
+    Help.objects.create(**told, helper=taught.missed, **sure)  # not marked in this session
+    Help.objects.create(**told, helper=taught.done, struck_at=timezone.now())
+    Help.objects.create(**told, helper=stranger, noted_by=stranger.user)
+    Help.objects.create(**told, helper=other, **sure)
+    close(taught)
+    helped = HoursCredit.objects.filter(kind="helped").values_list("learner", flat=True)
+    assert list(helped) == [other.pk]
+
+
 def test_closing_twice_changes_nothing(taught):
     assert close(taught) == close(taught)
     assert (Closing.objects.count(), HoursCredit.objects.count()) == (1, 2)

@@ -80,7 +80,9 @@ def test_a_session_to_which_nobody_came_is_not_paid(make_class, trainer):
 
 def help_in(session, helper, minutes, name):
     learner = make_person(session.training_class.commune, name=name)
-    return Help.objects.create(session=session, helper=helper, learner=learner, minutes=minutes)
+    told = {"session": session, "helper": helper, "learner": learner, "minutes": minutes}
+    trainer = session.training_class.opened_by
+    return Help.objects.create(**told, confirmed_by=trainer, confirmed_at=timezone.now())
 
 
 @pytest.fixture
@@ -112,6 +114,31 @@ def test_a_team_is_credited_its_members_minutes_and_never_more_than_the_session(
         ("Bế Văn Đàn", 2, 45, 1),
     ]
     assert (sheet.sessions, sheet.minutes, sheet.people) == (2, 195, 4)
+
+
+def test_a_note_that_nobody_confirmed_is_on_no_sheet(team):
+    Help.objects.filter(helper__full_name="La Thị Cũ").update(confirmed_at=None)
+    who = {line.who for line in month.team_month(team=team, month=OCTOBER).lines}
+    assert who == {"Bế Văn Đàn"}
+
+
+def test_who_assisted_is_told_apart_from_who_taught(held, trainer, make_trainer):
+    assistant = make_trainer("Dương Văn Phụ", 1990)
+    held.trainers.create(learner=assistant, part="assistant")
+    sheet = month.trainer_month(user=assistant.user, learner=assistant, month=OCTOBER)
+    assert sheet.minutes_by_part == {"trợ giảng": 210}
+    text = text_of(draw_month(sheet))
+    assert "BẢNG KÊ BUỔI DẠY, TRỢ GIẢNG" in text
+    lead = month.trainer_month(user=trainer.user, learner=trainer, month=OCTOBER)
+    assert lead.minutes_by_part == {"giảng viên": 210}
+
+
+def test_who_changed_part_within_a_month_has_both_sums(held, trainer, make_trainer):
+    held.trainers.update(until=at(2026, 10, 15))
+    held.trainers.create(learner=trainer, part="assistant", since=at(2026, 10, 15))
+    sheet = month.trainer_month(user=trainer.user, learner=trainer, month=OCTOBER)
+    assert sheet.minutes_by_part == {"giảng viên": 120, "trợ giảng": 90}
+    assert "Trong đó: giảng viên 120 phút, trợ giảng 90 phút." in text_of(draw_month(sheet))
 
 
 def text_of(pdf: bytes) -> str:
@@ -174,6 +201,24 @@ class TestPages:
                 page = self.open(client, user, thang="2026-10", **query)
                 pdf = client.get(reverse("paper:month_pdf"), {"thang": "2026-10"} | query)
                 assert (page.status_code, pdf.status_code) == (404, 404)
+
+    def test_the_head_of_a_team_opens_its_sheet_without_a_role(
+        self, client, team, trainer, learner, areas
+    ):
+        TeamMember.objects.filter(team=team, is_head=True).update(is_head=False)
+        TeamMember.objects.create(team=team, learner=learner, is_head=True)
+        page = self.open(client, learner.user, thang="2026-10")
+        assert page.status_code == 200
+        assert (page.context["sheet"].kind, page.context["sheet"].key) == ("team", team.pk)
+        pdf = client.get(f"{reverse('paper:month_pdf')}?{page.context['query']}")
+        assert "BUỔI GIÚP HỌC" in text_of(pdf.content)
+        assert reverse("paper:month") in client.get(reverse("joining:code")).content.decode()
+        of_trainer = client.get(reverse("paper:month"), {"giang-vien": trainer.pk})
+        assert of_trainer.status_code == 404
+
+    def test_who_only_belongs_to_a_team_is_refused(self, client, team, learner):
+        TeamMember.objects.create(team=team, learner=learner)
+        assert self.open(client, learner.user).status_code == 403
 
     def test_a_citizen_is_refused(self, client, learner):
         assert self.open(client, learner.user).status_code == 403

@@ -1,10 +1,11 @@
-"""Classes: who teaches what where and when, who sits in it, and who helped whom."""
+"""Classes, who teaches them from when until when, their sessions, and who sits in them."""
 
 import secrets
-from typing import Self, TypeVar
+from datetime import datetime
+from typing import Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from courses.models import CoursePage
@@ -25,7 +26,7 @@ class ClassScoped(ScopedQuerySet[ModelT]):
 
     def own(self, user: User) -> Q:
         """What belongs to `user`: the classes they teach."""
-        taught = ClassTrainer.objects.filter(learner__user=user).values("training_class")
+        taught = ClassTrainer.objects.present().filter(learner__user=user).values("training_class")
         return Q(**{f"{self.class_path}__in": taught})
 
 
@@ -80,6 +81,8 @@ class TrainingClass(models.Model):
     )
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField("mở lúc", default=timezone.now)
+    # The form that opened it names itself: sent twice it is one class.
+    key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
 
     objects = TrainingClassQuerySet.as_manager()
@@ -102,10 +105,26 @@ class TrainingClass(models.Model):
         return f"lớp {self.pk}"
 
 
-class ClassTrainer(models.Model):
-    """A person who teaches a class. Who may act in it follows from here and from their role.
+def stood_at(moment: Any) -> Q:
+    """Of a class's trainers: who stood with it at a moment, or at that of an expression."""
+    begun = Q(since__isnull=True) | Q(since__lte=moment)
+    return begun & (Q(until__isnull=True) | Q(until__gt=moment))
 
-    Written by `services`. Personal data: who teaches where.
+
+class ClassTrainerQuerySet(models.QuerySet["ClassTrainer"]):
+    """Trainers of classes."""
+
+    def present(self) -> Self:
+        """Who teaches the class now: they act in it."""
+        return self.filter(until__isnull=True)
+
+
+class ClassTrainer(models.Model):
+    """A person who teaches a class, from when until when: a row is ended and never deleted.
+
+    Who may act follows from the rows without an end and from their role. Who taught a session is
+    whoever stood with the class when it began (`stood_at`). Who ever stood there taught its people,
+    and is no independent judge of them. Written by `teaching`. Personal data: who teaches where.
     """
 
     class Part(models.TextChoices):
@@ -115,17 +134,33 @@ class ClassTrainer(models.Model):
     training_class = models.ForeignKey(TrainingClass, models.CASCADE, related_name="trainers")
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="classes_taught")
     part = models.CharField("vai", max_length=9, choices=Part, default=Part.LEAD)
+    # Empty: from its first session on, which may have begun before the class was written down.
+    since = models.DateTimeField("từ lúc", null=True, blank=True)
+    until = models.DateTimeField("đến lúc", null=True, blank=True)
+
+    objects = ClassTrainerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "giảng viên của lớp"
         constraints = [
             models.UniqueConstraint(
-                fields=["training_class", "learner"], name="teaches_a_class_once"
-            )
+                fields=["training_class", "learner"],
+                condition=Q(until__isnull=True),
+                name="teaches_a_class_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="teaching_ends_after_it_began",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.learner_id} dạy lớp {self.training_class_id}"
+
+    def stood_at(self, moment: datetime) -> bool:
+        """What `stood_at` asks the database, of a row at hand."""
+        begun = self.since is None or self.since <= moment
+        return begun and (self.until is None or self.until > moment)
 
 
 def new_secret() -> str:
@@ -138,6 +173,13 @@ class SessionQuerySet(ClassScoped["Session"]):
 
     commune_path = "training_class__commune"
     organisation_path = "training_class__organisation"
+
+    def taught_by(self, **who: object) -> Self:
+        """Those that somebody taught, or is to teach: they stood with the class as each began."""
+        stood = ClassTrainer.objects.filter(
+            stood_at(OuterRef("starts_at")), training_class=OuterRef("training_class"), **who
+        )
+        return self.filter(Exists(stood))
 
 
 class Session(models.Model):
@@ -180,6 +222,12 @@ class Session(models.Model):
     def minutes(self) -> int:
         """How long it lasts."""
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    @property
+    def trainers(self) -> list[ClassTrainer]:
+        """Who stood with the class when it began, the leading one first; reads them if need be."""
+        stood = [one for one in self.training_class.trainers.all() if one.stood_at(self.starts_at)]
+        return sorted(stood, key=lambda one: (one.part != ClassTrainer.Part.LEAD, one.pk))
 
 
 class SeatQuerySet(ClassScoped["Seat"]):
@@ -312,72 +360,3 @@ class ClassList(models.Model):
 
     def __str__(self) -> str:
         return f"danh sách {self.pk} của lớp {self.training_class_id}"
-
-
-class CalendarFeed(models.Model):
-    """The private address of somebody's calendar of sessions, which programs read without a login.
-
-    The row alone opens nothing: the address also holds a proof made from SECRET_KEY. What is in the
-    calendar is asked anew each time. Written by `calendar`. Personal data: whose calendar it is.
-    """
-
-    owner = models.ForeignKey(User, models.CASCADE, related_name="calendar_feeds")
-    nonce = models.CharField(max_length=16, unique=True)
-    made_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = "địa chỉ lịch riêng"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["owner"], condition=Q(ended_at__isnull=True), name="one_feed_a_person"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"địa chỉ lịch {self.pk}"
-
-
-class HelpQuerySet(ClassScoped["Help"]):
-    """Help given."""
-
-    class_path = "session__training_class"
-    commune_path = "session__training_class__commune"
-    organisation_path = "session__training_class__organisation"
-
-    def own(self, user: User) -> Q:
-        """One's own help, and that in the classes one teaches."""
-        return super().own(user) | Q(helper__user=user)
-
-
-class Help(models.Model):
-    """Somebody sat beside somebody: the learning is the learner's, the minutes are the helper's.
-
-    Written by `services.note_help`. Personal data: who helped whom.
-    """
-
-    session = models.ForeignKey(Session, models.CASCADE, related_name="help")
-    helper = models.ForeignKey(Learner, models.PROTECT, related_name="help_given")
-    learner = models.ForeignKey(Learner, models.PROTECT, related_name="help_taken")
-    minutes = models.PositiveSmallIntegerField("số phút")
-    noted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    noted_at = models.DateTimeField(default=timezone.now)
-
-    objects = HelpQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "lượt giúp học"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["session", "helper", "learner"], name="helped_once_a_session"
-            ),
-            models.CheckConstraint(
-                condition=~Q(helper=F("learner")), name="nobody_helps_themselves"
-            ),
-            models.CheckConstraint(
-                condition=Q(minutes__gte=1, minutes__lte=600), name="help_lasts_a_day_at_most"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.helper_id} giúp {self.learner_id}"
