@@ -1,10 +1,12 @@
 """What a phone sends of a register that was taken with no signal: read strictly, item by item.
 
-    {"now": ms, "people": [{"spot": id, "name", "birth_year", "hamlet", "phone", "paper"}],
+    {"now": ms, "people": [{"spot": id, "name", "birth_year", "hamlet", "phone", "paper",
+                            "guardian_name"}],
      "marks": [{"id": id, "seat": number, "presence", "at": ms}, {"id": id, "spot": id, …}]}
 
 Times are milliseconds since 1970 on the phone's clock; ids are UUIDs that the phone made. Whatever
-is wrong with one item is said of that item, and the others are taken. Data in, data out.
+is wrong with one item is said of that item, and the others are taken. A page that a phone
+has kept from earlier days names no guardian. Data in, data out.
 """
 
 import json
@@ -19,7 +21,14 @@ MOST_ITEMS = 200
 # A clock that was set right after somebody was marked; more than that is no clock.
 CLOCK_SLACK = timedelta(days=1)
 _LATEST_MS = 4_102_444_800_000  # 2100-01-01
-_LONGEST = {"name": 120, "hamlet": 120, "phone": 30, "paper": 120, "presence": 20}
+_LONGEST = {
+    "name": 120,
+    "hamlet": 120,
+    "phone": 30,
+    "paper": 120,
+    "guardian_name": 200,
+    "presence": 20,
+}
 
 UNREADABLE = "Dữ liệu gửi lên không đọc được. Hãy tải lại trang điểm danh rồi gửi lại."
 TOO_MUCH = "Gửi quá nhiều trong một lần. Hãy tải lại trang điểm danh rồi gửi lại."
@@ -45,6 +54,7 @@ class NewPerson:
     hamlet: str
     phone: str
     paper: str
+    guardian_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,8 @@ def _item(told: Any, key: str, read: Callable[[Mapping[str, Any]], Read]) -> Rea
 
 
 def _person(told: Mapping[str, Any]) -> NewPerson:
-    _only(told, {"spot", "name", "birth_year", "hamlet", "phone", "paper"})
+    told = {"guardian_name": ""} | dict(told)
+    _only(told, {"spot", "name", "birth_year", "hamlet", "phone", "paper", "guardian_name"})
     return NewPerson(
         spot=_uuid(told, "spot"),
         name=_text(told, "name"),
@@ -123,6 +134,7 @@ def _person(told: Mapping[str, Any]) -> NewPerson:
         hamlet=_text(told, "hamlet"),
         phone=_text(told, "phone"),
         paper=_text(told, "paper"),
+        guardian_name=_text(told, "guardian_name"),
     )
 
 
@@ -148,9 +160,14 @@ def _only(told: Mapping[str, Any], names: set[str]) -> None:
 
 def _text(told: Mapping[str, Any], name: str) -> str:
     value = told[name]
-    if not isinstance(value, str) or len(value) > _LONGEST[name] or "\x00" in value:
+    if not isinstance(value, str) or len(value) > _LONGEST[name] or not _can_be_kept(value):
         raise _Wrong
     return value
+
+
+def _can_be_kept(text: str) -> bool:
+    """JSON can name half a character (a lone surrogate) or a NUL; no database keeps them."""
+    return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _number(told: Mapping[str, Any], name: str, most: int) -> int:

@@ -2,10 +2,11 @@
 
 from django import forms
 
+from learners.classes.people_forms import SignedForm
 from learners.people.changes import Facts
 
 
-class OnTheSpotForm(forms.Form):
+class OnTheSpotForm(SignedForm):
     """Name and year, the rest if there is; the same fields that the phone keeps with no signal."""
 
     spot = forms.UUIDField(widget=forms.HiddenInput)
@@ -30,13 +31,7 @@ class OnTheSpotForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
-    paper = forms.CharField(
-        label="Giấy đồng ý đã ký, nếu có",
-        help_text="Ghi số tờ, ví dụ: tờ 12.",
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    field_order = ("spot", "full_name", "birth_year", "hamlet", "phone", "paper", "guardian_name")
 
     def facts(self) -> Facts:
         """What was told about the person."""

@@ -139,7 +139,14 @@ def recount(*, session: Session) -> int:
 
 @transaction.atomic
 def add_and_mark(
-    *, session: Session, spot_id: UUID, facts: Facts, paper: str, actor: User, device: str = ""
+    *,
+    session: Session,
+    spot_id: UUID,
+    facts: Facts,
+    paper: str,
+    actor: User,
+    guardian_name: str = "",
+    device: str = "",
 ) -> Attendance:
     """Give somebody who is not on the list a seat on the spot, and mark them as present; once.
 
@@ -152,6 +159,7 @@ def add_and_mark(
         facts=facts,
         commune=training_class.commune,
         paper=paper,
+        guardian_name=guardian_name,
         actor=actor,
     )
     return mark(

@@ -96,6 +96,7 @@ class _Syncing:
                     facts=facts,
                     commune=self.ledger.training_class.commune,
                     paper=told.paper,
+                    guardian_name=told.guardian_name,
                     actor=self.actor,
                 )
         except DomainError as error:

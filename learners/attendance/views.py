@@ -23,10 +23,12 @@ from learners.attendance.batches import MOST_BYTES, TOO_MUCH, UNREADABLE, BadBat
 from learners.attendance.devices import device_of, mark_device
 from learners.attendance.forms import OnTheSpotForm
 from learners.attendance.ledger import ID_TAKEN
+from learners.attendance.models import Presence
 from learners.attendance.syncing import Answer, sync
 from learners.classes.models import Seat, Session, TrainingClass
 from learners.classes.permissions import may_run
 from learners.classes.services import take_seat
+from learners.classes.spot import GUARDIAN_SIGNS_TOO
 from learners.people.models import Learner
 from learners.people.own import to_register
 from learners.people.selectors import learner_of
@@ -99,6 +101,7 @@ class RegisterView(SessionView):
             spot_id=form.cleaned_data["spot"],
             facts=form.facts(),
             paper=form.cleaned_data["paper"],
+            guardian_name=form.cleaned_data["guardian_name"],
             actor=account_of(self.request),
             device=device_of(self.request),
         )
@@ -117,6 +120,7 @@ class RegisterView(SessionView):
             "others": selectors.presences(),
             "may_write": may_write,
             "form": form,
+            "guardian_signs_too": GUARDIAN_SIGNS_TOO,
             "problem": problem,
             "keep": shell.KEEP,
             "phone_key": selectors.phone_key(account_of(self.request)),
@@ -230,7 +234,8 @@ class SavedView(View):
     """The registers that this phone keeps. The same page for everyone: the phone fills it in."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        response = render(request, "learners/attendance/saved.html")
+        words = {"presences": Presence.choices}
+        response = render(request, "learners/attendance/saved.html", words)
         response["Cache-Control"] = "no-cache"
         return response
 

@@ -7,14 +7,42 @@ from django import forms
 from learners.classes.forms import NUMBER, OFF, CommuneChoice, number_field
 from learners.classes.helping import LEAST_MINUTES
 from learners.classes.models import Session
+from learners.classes.spot import GUARDIAN_SIGNS_TOO
 from learners.people.changes import Facts
-from learners.people.consents import NEEDS_GUARDIAN, may_be_child
+from learners.people.consents import may_be_child
 from learners.people.forms import guardian_field
 from lms.core.identity import LONGEST_NAME, clean_text
 from lms.core.models import Area
 
 
-class SpotForm(forms.Form):
+class SignedForm(forms.Form):
+    """The consent sheet that somebody signed; a child's needs who signed it with them."""
+
+    paper = forms.CharField(
+        label="Giấy đồng ý đã ký, nếu có",
+        help_text="Ghi số tờ, ví dụ: tờ 12. Chưa ký thì để trống và cho ký sau.",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(OFF),
+    )
+    guardian_name = guardian_field()
+
+    def clean(self) -> dict[str, Any]:
+        """The page shows the field of the guardian when it is missing."""
+        data = super().clean() or self.cleaned_data
+        if self.asks_guardian and not clean_text(data.get("guardian_name", "")):
+            self.add_error("guardian_name", GUARDIAN_SIGNS_TOO)
+        return data
+
+    @property
+    def asks_guardian(self) -> bool:
+        """Whether a sheet was signed for somebody who may be a child."""
+        data = getattr(self, "cleaned_data", {})
+        year = data.get("birth_year")
+        return bool(data.get("paper") and year and may_be_child(birth_year=year))
+
+
+class SpotForm(SignedForm):
     """Somebody in the hall with no account: name and year, the rest if there is."""
 
     spot = forms.UUIDField(widget=forms.HiddenInput)
@@ -47,28 +75,6 @@ class SpotForm(forms.Form):
         empty_label=None,
         error_messages={"required": "Hãy chọn xã, phường nơi người này ở."},
     )
-    paper = forms.CharField(
-        label="Giấy đồng ý đã ký",
-        help_text="Ghi số tờ, ví dụ: tờ 12. Chưa ký thì để trống và cho ký sau.",
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(OFF),
-    )
-    guardian_name = guardian_field()
-
-    def clean(self) -> dict[str, Any]:
-        """A child's consent needs a guardian; the page then shows the field."""
-        data = super().clean() or self.cleaned_data
-        if self.asks_guardian and not clean_text(data.get("guardian_name", "")):
-            self.add_error("guardian_name", NEEDS_GUARDIAN)
-        return data
-
-    @property
-    def asks_guardian(self) -> bool:
-        """Whether a sheet was signed for somebody who may be a child."""
-        data = getattr(self, "cleaned_data", {})
-        year = data.get("birth_year")
-        return bool(data.get("paper") and year and may_be_child(birth_year=year))
 
     def facts(self) -> Facts:
         """What was told about the person."""

@@ -18,7 +18,7 @@ from learners.classes.services import put_in_class
 from learners.duplicates.candidates import find
 from learners.duplicates.services import scan_learner
 from learners.people.changes import Facts, write_down
-from learners.people.consents import NEEDS_GUARDIAN, give, may_be_child, study_withdrawn
+from learners.people.consents import give, may_be_child, study_withdrawn
 from learners.people.matching import Verdict, traits_of
 from learners.people.models import Consent, Learner
 from lms.core import audit
@@ -28,6 +28,10 @@ from lms.core.identity import clean_text
 from lms.core.models import Area, User
 
 _ELSEWHERE = "Lượt ghi tên này đã dùng cho một lớp khác. Hãy ghi tên lại trong lớp này."
+GUARDIAN_SIGNS_TOO = (
+    "Người này chưa đủ 16 tuổi nên giấy đồng ý cần cha, mẹ hoặc người giám hộ cùng ký. Hãy ghi họ "
+    "và tên người đó; chưa ai ký thì để trống số tờ và cho ký sau."
+)
 NEEDS_PAPER = (
     "Người này đã rút lại sự đồng ý lưu việc học. Muốn ghi tên lại, hãy để người học ký phiếu "
     "đồng ý, rồi ghi số tờ phiếu vào đây."
@@ -48,10 +52,9 @@ def seat_on_spot(
     """Give somebody a seat who stands in the hall; sent twice, or by two phones, it is once.
 
     `spot_id` is made by the phone. `paper` names the consent sheet that the person signed, as the
-    trainer confirms; a child's needs `guardian_name` beside it, and without the name nothing is
-    kept of the consent (a sheet that comes in from a phone later is not refused for it). Who is in
-    the hall has a seat even when all are taken, and who waited has one now. Raises DomainError when
-    the facts cannot be, the class is not open, or it is not theirs to run.
+    trainer confirms; a child's needs `guardian_name` beside it. Who is in the hall has a seat even
+    when all are taken, and who waited has one now. Raises DomainError when the facts cannot be, a
+    child's guardian is not named, the class is not open, or it is not theirs to run.
     """
     lock_register()  # so that two phones who bring one person bring them one after the other
     training_class = lock_class(training_class)
@@ -112,12 +115,14 @@ def _who(facts: Facts, commune: Area, actor: User) -> Learner:
 
 def _agree(learner: Learner, paper: str, guardian_name: str, actor: User) -> None:
     """Write down what was signed on the sheet that the trainer names."""
-    child = may_be_child(
-        birth_year=learner.birth_year,
-        birth_month=learner.birth_month,
-        birth_day=learner.birth_day,
-    )
-    if clean_text(paper) and (guardian_name or not child):
+    if clean_text(paper):
+        child = may_be_child(
+            birth_year=learner.birth_year,
+            birth_month=learner.birth_month,
+            birth_day=learner.birth_day,
+        )
+        if child and not clean_text(guardian_name):
+            raise DomainError(GUARDIAN_SIGNS_TOO)
         give(
             learner=learner,
             purpose=Consent.Purpose.STUDY,
@@ -126,4 +131,4 @@ def _agree(learner: Learner, paper: str, guardian_name: str, actor: User) -> Non
             paper=paper,
         )
     if study_withdrawn(learner=learner):
-        raise DomainError(NEEDS_GUARDIAN if child and clean_text(paper) else NEEDS_PAPER)
+        raise DomainError(NEEDS_PAPER)

@@ -40,7 +40,7 @@ about = {{"full_name": "Ma Thị Hương", "birth_year": 1985, "commune": commun
 trainer = claim_learner(user=user, consents=[Consent.Purpose.STUDY], actor=user, **about)
 """
 _OPEN = """
-first = timezone.now() - timedelta(hours=1)
+first = timezone.now() - timedelta(hours={hours_ago})
 times = [Times(day, day + timedelta(hours=2)) for day in (first, first + timedelta(days=7))]
 course = CoursePage.objects.order_by("pk").first()
 plan = Plan(course=course, commune=commune, sessions=times, trainers=[trainer], hall="Nhà văn hóa")
@@ -76,13 +76,21 @@ def make_trainer(folder: Path, env: Mapping[str, str], trainer: str) -> None:
 
 
 def open_class_of(
-    folder: Path, env: Mapping[str, str], trainer: str, *, people: int, chairs: int = 60
+    folder: Path,
+    env: Mapping[str, str],
+    trainer: str,
+    *,
+    people: int,
+    chairs: int = 60,
+    hours_ago: int = 1,
 ) -> int:
-    """A new trainer (by e-mail) has a class of so many people, now; its session of today.
+    """A new trainer (by e-mail) has a class of so many people; its first session, just begun.
 
     A trainer for each journey: one address gets only so many codes in five minutes.
     """
-    script = _TRAINER.format(trainer=trainer) + _OPEN.format(people=people, chairs=chairs)
+    script = _TRAINER.format(trainer=trainer) + _OPEN.format(
+        people=people, chairs=chairs, hours_ago=hours_ago
+    )
     session: int = told(folder, script, env)[1]
     return session
 
@@ -110,7 +118,7 @@ def add_on_the_spot(trainer: Visitor, name: str) -> None:
     form = trainer.page.locator(".roll-add")
     if not form.is_visible():
         trainer.page.get_by_text("Thêm người chưa có trong danh sách").click()
-    form.get_by_label("Họ và tên").fill(name)
+    form.get_by_label("Họ và tên", exact=True).fill(name)
     form.get_by_label("Năm sinh").fill("1958")
     form.get_by_label("Giấy đồng ý đã ký, nếu có").fill("tờ 3")
     form.get_by_role("button", name="Thêm và ghi có mặt").click()

@@ -66,7 +66,7 @@ def test_items_of_any_kind_are_answered_one_by_one(people, marks):
 
 WRONG = {
     "seat": [-1, 10**18, 1.5, True, "7", None, [7]],
-    "presence": [None, 1, "x" * 21, "a\x00"],
+    "presence": [None, 1, "x" * 21, "a\x00", "\ud83d"],
     "id": ["", "x", 5, None, "{" + "0" * 34 + "}", "z" * 36],
     "at": [-1, 1.5, "0", None, 10**15, True],
 }
@@ -79,7 +79,10 @@ def test_a_mark_with_one_wrong_thing_is_refused_and_the_next_is_taken(name, valu
     assert batch.marks[1].seat == 2
 
 
-@pytest.mark.parametrize("change", [{"birth_year": "1961"}, {"name": 5}, {"phone": "0" * 31}])
+@pytest.mark.parametrize(
+    "change",
+    [{"birth_year": "1961"}, {"name": 5}, {"phone": "0" * 31}, {"hamlet": "\udc00"}],
+)
 def test_a_person_with_one_wrong_thing_is_refused(change):
     assert [one.why for one in read(sent(people=[added(**change)])).people] == [MALFORMED]
 

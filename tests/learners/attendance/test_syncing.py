@@ -13,7 +13,7 @@ from django.utils import timezone
 from learners.attendance.models import Attendance, Mark
 from learners.attendance.services import recount
 from learners.classes.models import Seat, TrainingClass
-from learners.people.models import Learner
+from learners.people.models import Consent, Learner
 from lms.core.roles import Role
 from tests.learners.attendance.batches import added, now_ms, sent, tapped
 
@@ -93,6 +93,17 @@ def test_somebody_who_cannot_be_written_down_is_refused_in_words_and_the_rest_is
     assert not Learner.objects.filter(birth_year=1800).exists()
 
 
+def test_a_childs_sheet_from_a_phone_needs_the_guardian_and_is_never_dropped_unsaid(phone, hall):
+    child = added("Lò Thị Mơ", birth_year=2011)
+    answer = bring(phone, hall.session, sent([tapped(child["spot"])], [child]))
+    assert states(answer) == ["refused", "later"]
+    assert "cha, mẹ hoặc người giám hộ cùng ký" in answer["people"][0]["why"]
+    told = sent([tapped(child["spot"])], [child | {"guardian_name": "Lò Văn Ăn"}])
+    assert states(bring(phone, hall.session, told)) == ["kept", "kept"]
+    consent = Consent.objects.get(learner__full_name="Lò Thị Mơ")
+    assert (consent.paper, consent.guardian_name) == ("tờ 1", "Lò Văn Ăn")
+
+
 def test_a_phone_whose_clock_is_wrong_is_believed_in_its_distances(phone, hall):
     ahead = 40 * 24 * 3600 * 1000
     mark = tapped(hall.seats[0].pk, at=now_ms() + ahead - 60_000)
@@ -110,6 +121,15 @@ def test_what_a_closed_class_knows_is_known_and_what_is_new_is_refused_in_words(
     assert (states(answer), answer["open"]) == (["refused", "known", "refused"], False)
     assert answer["marks"][1]["why"].startswith("Lớp này đã kết thúc nên không nhận thêm")
     assert (Mark.objects.count(), Seat.objects.filter(spot_id=spot["spot"]).exists()) == (1, False)
+
+
+def test_what_a_closed_class_refused_is_kept_once_it_is_open_again(phone, hall):
+    told = sent([tapped(hall.seats[0].pk)])
+    TrainingClass.objects.update(state="closed", ended_at=timezone.now())
+    assert states(bring(phone, hall.session, told)) == ["refused"]
+    TrainingClass.objects.update(state="open", ended_at=None)
+    assert states(bring(phone, hall.session, told)) == ["kept"]
+    assert states(bring(phone, hall.session, told)) == ["known"]
 
 
 class TestForged:
@@ -163,6 +183,13 @@ class TestForged:
     def test_something_huge_or_something_else(self, refused):
         assert refused(sent(["x" * 70_000])).startswith("Gửi quá nhiều")
         assert refused("[1, 2]").startswith("Dữ liệu gửi lên không đọc được")
+
+    @pytest.mark.parametrize("where", ["name", "hamlet", "paper", "phone"])
+    def test_half_a_character_in_one_entry_and_the_others_are_kept(self, phone, hall, where):
+        told = sent([tapped(hall.seats[0].pk)], [added(**{where: "\ud83d"}), added("Lò Thị Mai")])
+        answer = bring(phone, hall.session, told)
+        assert (answer["status"], states(answer)) == (200, ["refused", "kept", "kept"])
+        assert answer["people"][0]["why"].startswith("Lượt này không đúng mẫu")
 
     def test_somebody_who_only_looks(self, hall, make_user):
         auditor = Client()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from learners.attendance import codes, screens
 from learners.attendance.models import Attendance, Mark
 from learners.classes.models import Seat, Session, TrainingClass
-from learners.people.models import Learner
+from learners.people.models import Consent, Learner
 from lms.core.models import AuditEntry
 from lms.core.roles import Role
 from tests.learners.attendance.batches import added
@@ -98,6 +98,20 @@ class TestRegister:
             assert answer.status_code == 422
             assert "Xóm Gốc Gạo" in answer.content.decode()
         assert Learner.objects.count() == people
+
+    def test_a_childs_sheet_asks_for_the_guardian_and_keeps_what_was_typed(self, trainer, hall):
+        typed = {"add": "1", "full_name": "Lò Thị Mơ", **added(birth_year=2011, paper="tờ 12")}
+        asked = trainer.post(page_of(hall), typed)
+        page = asked.content.decode()
+        assert asked.status_code == 422
+        assert not Learner.objects.filter(full_name="Lò Thị Mơ").exists()
+        assert "cha, mẹ hoặc người giám hộ cùng ký" in page
+        assert 'value="tờ 12"' in page
+        assert '<div class="roll-add__guardian">' in page  # not hidden any more
+        typed["guardian_name"] = "Lò Văn Ăn"
+        assert trainer.post(page_of(hall), typed).status_code == 302
+        consent = Consent.objects.get(learner__full_name="Lò Thị Mơ")
+        assert (consent.paper, consent.guardian_name) == ("tờ 12", "Lò Văn Ăn")
 
     def test_a_closed_class_shows_its_register_and_nothing_to_tap_or_keep(self, trainer, hall):
         TrainingClass.objects.update(state="closed", ended_at=NOW())

@@ -118,10 +118,11 @@ def test_without_a_sheet_no_consent_is_claimed(write):
 
 
 def test_for_a_child_the_sheet_counts_with_the_guardian_only(write):
-    child = Facts("Lò Thị Bé", 2011)
-    assert not Consent.objects.filter(learner=write(child, paper="tờ 1").learner).exists()
-    other = Facts("Lò Thị Mơ", 2011)
-    seat = write(other, paper="tờ 2", guardian_name="Lò Văn Ăn")
+    child = Facts("Lò Thị Mơ", 2011)
+    with pytest.raises(DomainError, match="cha, mẹ hoặc người giám hộ cùng ký"):
+        write(child, paper="tờ 2")
+    assert not Learner.objects.filter(full_name="Lò Thị Mơ").exists()
+    seat = write(child, paper="tờ 2", guardian_name="Lò Văn Ăn")
     assert Consent.objects.get(learner=seat.learner).guardian_name == "Lò Văn Ăn"
 
 
