@@ -16,6 +16,7 @@ from tests.journeys.halls import (
     register_of,
     scan_screen,
     sign_up,
+    told,
 )
 from tests.tools import need
 
@@ -165,6 +166,101 @@ def test_a_register_with_no_script_is_a_form_of_buttons(browser, site, services,
     expect(trainer.page.locator(".roll__here[aria-pressed=true]")).to_have_count(3)
     assert register_of(site.folder, services, session)["there"] == 3
     context.close()
+
+
+_CLOSE = """
+from learners.classes.models import Session
+from learners.closing.services import close_class
+made = Session.objects.get(pk={session}).training_class
+close_class(training_class=made, actor=made.trainers.get().learner.user)
+print("made null")
+"""
+_REOPEN = """
+from learners.classes.models import Session
+from learners.closing.services import reopen_class
+from lms.core.models import Area, User
+from lms.core.roles import Role
+from lms.core.services import grant_role
+made = Session.objects.get(pk={session}).training_class
+officer = User.objects.create_user(email="mo.lai@vidu.vn")
+grant_role(
+    user=officer, role=Role.COMMUNE_OFFICER, area=made.commune, organisation=None, actor=None
+)
+reopen_class(training_class=made, reason="Điểm danh về muộn", actor=officer)
+print("made null")
+"""
+_REPLACE = """
+from learners.classes.models import Session
+Session.objects.get(pk={session}).training_class.trainers.all().delete()
+print("made null")
+"""
+
+
+def mark_with_no_signal(trainer: Visitor, air: Air, places: tuple[int, ...]) -> None:
+    air.off()
+    trainer.context.set_offline(True)
+    for place in places:
+        trainer.page.locator(".roll__here").nth(place).click()
+    outbox_says(trainer, f"Trên máy này, chưa gửi: {len(places)}.")
+
+
+def signal_returns(trainer: Visitor, air: Air) -> None:
+    air.on()
+    trainer.context.set_offline(False)
+
+
+def test_what_was_marked_while_the_class_ended_stays_in_sight_and_counts_once_it_is_open_again(
+    phone, air, site, services
+):
+    mail = "dong.som@vidu.vn"
+    session = open_class_of(site.folder, services, mail, people=3)
+    trainer = phone()
+    trainer.open(f"/day/buoi/{session}/")
+    trainer.sign_in_as_staff(mail)
+    trainer.page.locator("[data-ready=yes]").wait_for()
+    trainer.page.locator(".roll__here").nth(2).click()
+    outbox_says(trainer, "chưa gửi: 1.")
+    outbox_says(trainer, "Đã gửi hết.")
+    mark_with_no_signal(trainer, air, (0, 1))
+    told(site.folder, _CLOSE.format(session=session), services)
+    signal_returns(trainer, air)
+    expect(trainer.page.locator(".refusals li")).to_have_count(2)
+    trainer.examine("refused on the register")
+
+    trainer.open(f"/day/buoi/{session}/")
+    expect(trainer.page.get_by_text("lượt điểm danh chưa gửi: 2")).to_be_visible()
+    trainer.examine("a class that ended, and what it did not take")
+    trainer.tap("Xem và gửi lại")
+    unsent = trainer.page.locator(".unsent li")
+    expect(unsent).to_have_count(2)
+    for place in range(2):
+        expect(unsent.nth(place)).to_contain_text("có mặt")
+        expect(unsent.nth(place)).to_contain_text("Lớp này đã kết thúc nên không nhận thêm")
+    trainer.examine("what this phone has not sent")
+    trainer.tap("Gửi lại", "button")
+    expect(trainer.page.get_by_text("Vẫn chưa gửi được")).to_be_visible()
+    assert register_of(site.folder, services, session)["marks"] == 1
+
+    told(site.folder, _REOPEN.format(session=session), services)
+    trainer.tap("Gửi lại", "button")
+    expect(trainer.page.get_by_text("Đã gửi.")).to_be_visible()
+    expect(unsent).to_have_count(0)
+    counted = {"there": 3, "marks": 3, "on the spot": 0, "wrong lines": 0}
+    assert register_of(site.folder, services, session) == counted
+
+    trainer.open(f"/day/buoi/{session}/")
+    outbox_says(trainer, "Đã gửi hết.")
+    mark_with_no_signal(trainer, air, (0,))
+    told(site.folder, _REPLACE.format(session=session), services)
+    signal_returns(trainer, air)
+    trainer.open("/day/")
+    expect(trainer.page.get_by_text("lượt điểm danh chưa gửi: 1")).to_be_visible()
+    trainer.examine("home, with something unsent")
+    trainer.tap("Xem và gửi lại")
+    expect(unsent).to_contain_text("Bạn không còn phụ trách lớp này")
+    trainer.tap("Bỏ khỏi máy này", "button")
+    expect(unsent).to_have_count(0)
+    assert register_of(site.folder, services, session) == counted
 
 
 def test_signing_out_takes_the_names_off_the_phone(phone, air, site, services):

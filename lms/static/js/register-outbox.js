@@ -2,8 +2,10 @@
  * The outbox of the register: what was tapped lies in IndexedDB until the server has answered for
  * it. Used by the page and by the service worker; both may send at once, since every entry has an
  * id made here and the server takes it once.
- * Entry: { id, to, account, kind: "mark" | "person", at, told, why }; `told` is what is sent, `to`
- * the address of the session, `why` the sentence with which the server refused it.
+ * Entry: { id, to, account, kind: "mark" | "person", at, told, name, title, why, ended }; `told` is
+ * what is sent, `to` the address of the session, `name` and `title` say of whom and of which session
+ * even when the list of the class has left this phone, `why` is the sentence with which the server
+ * refused it, and `ended` that the class had ended then.
  */
 const Outbox = (() => {
   const PAGES = "diem-danh-trang";
@@ -38,12 +40,22 @@ const Outbox = (() => {
 
   const put = (entry) => within("entries", "readwrite", (store) => store.put(entry));
   const drop = (id) => within("entries", "readwrite", (store) => store.delete(id));
+  /** What was refused waits again to be sent. */
+  const again = (entry) => put({ ...entry, why: "", ended: false });
+  /** Refused only because the class had ended, it goes again once an officer has opened the class. */
+  const waits = (entry, open) => !entry.why || (entry.ended && open);
   const everything = () => within("entries", "readonly", (store) => store.getAll());
   const register = (to) => within("registers", "readonly", (store) => store.get(to));
 
   async function entries(to) {
     const found = await within("entries", "readonly", (store) => store.index("to").getAll(to));
     return found.sort((one, other) => one.at - other.at);
+  }
+
+  /** An entry leaves this phone unsent; with somebody written down here the marks on them go too. */
+  async function discard({ id, to, kind }) {
+    const marks = kind === "person" ? (await entries(to)).filter((entry) => entry.told.spot === id) : [];
+    for (const gone of new Set([id, ...marks.map((mark) => mark.id)])) await drop(gone);
   }
 
   /** A UUID of version 4; randomUUID is missing on phones stuck on an old browser. */
@@ -78,8 +90,8 @@ const Outbox = (() => {
   const inTurn = (act) => (navigator.locks ? navigator.locks.request("diem-danh", act) : act());
 
   /**
-   * Send what waits for one session. Resolves to { problem, why, told }: `told` is what the
-   * register says now, `problem` is "offline", "sign-in", "refused" or nothing.
+   * Send what waits for one session. Resolves to { problem, why, told, account }: `told` is what the
+   * register says now, `account` who is signed in, `problem` is "offline", "sign-in", "refused" or nothing.
    */
   const send = (to) => inTurn(() => sendNow(to));
 
@@ -87,7 +99,7 @@ const Outbox = (() => {
     let { told, problem, why } = await ask(to);
     if (problem) return { problem, why };
     const account = told.account;
-    const mine = (await entries(to)).filter((entry) => !entry.why && entry.account === account);
+    const mine = (await entries(to)).filter((entry) => waits(entry, told.open) && entry.account === account);
     const waiting = [...mine.filter((e) => e.kind === "person"), ...mine.filter((e) => e.kind === "mark")];
     for (let from = 0; from < waiting.length; from += AT_ONCE) {
       const part = waiting.slice(from, from + AT_ONCE);
@@ -99,30 +111,30 @@ const Outbox = (() => {
       });
       if (answer.problem) return answer;
       told = answer.told;
-      await settle(told.people, told.marks);
+      await settle(told.people, told.marks, !told.open);
     }
     if (told.open) await within("registers", "readwrite", (store) => store.put({ to, account, lines: told.lines }));
     else await forget(to);
-    return { told };
+    return { told, account };
   }
 
   /** What was kept, or was known, leaves the outbox; what was refused stays, with its reason. */
-  async function settle(people, marks) {
+  async function settle(people, marks, ended) {
     for (const { id, is, why } of [...people, ...marks]) {
       if (is === "kept" || is === "known") await drop(id);
       else if (is === "refused") await within("entries", "readwrite", (store) => {
         const asked = store.get(id);
-        asked.onsuccess = () => asked.result && store.put({ ...asked.result, why });
+        asked.onsuccess = () => asked.result && store.put({ ...asked.result, why, ended });
       });
     }
   }
 
-  /** Send for every session; tells whether everything has arrived. */
+  /** Send for every session; resolves to what came of each (`send`), by its address. */
   async function sendAll() {
-    const waiting = (await everything()).filter((entry) => !entry.why);
-    const problems = [];
-    for (const to of new Set(waiting.map((entry) => entry.to))) problems.push((await send(to)).problem);
-    return !problems.includes("offline");
+    const waiting = (await everything()).filter((entry) => waits(entry, true));
+    const answers = new Map();
+    for (const to of new Set(waiting.map((entry) => entry.to))) answers.set(to, await send(to));
+    return answers;
   }
 
   /** The page of a session, so that it opens with no signal; returns whether it may be kept. */
@@ -157,5 +169,5 @@ const Outbox = (() => {
     return found;
   }
 
-  return { PAGES, database, put, drop, entries, everything, register, newId, send, sendAll, keep, forget, forgetAll, kept };
+  return { PAGES, database, put, again, discard, entries, everything, register, newId, send, sendAll, keep, forget, forgetAll, kept };
 })();

@@ -67,7 +67,7 @@ self.addEventListener("sync", (event) => {
 });
 
 async function bring() {
-  const done = await Outbox.sendAll();
+  const answers = await Outbox.sendAll();
   for (const client of await self.clients.matchAll()) client.postMessage("sent");
-  if (!done) throw new Error("no signal yet"); // the browser asks again later
+  if ([...answers.values()].some(({ problem }) => problem === "offline")) throw new Error("no signal yet"); // the browser asks again later
 }

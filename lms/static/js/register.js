@@ -7,6 +7,7 @@ const root = document.querySelector("[data-sync]");
 const { sync: SYNC, account: ACCOUNT, worker: WORKER, keep: KEEP } = root.dataset;
 const list = root.querySelector(".rolls");
 const spotForm = root.querySelector(".roll-add");
+const TITLE = document.querySelector("[data-title]").dataset.title;
 const THERE = ["present", "late", "left_early"];
 const known = new Map(); // row → what the server says
 const rows = new Map(); // seat id, and id of an entry on the spot → row
@@ -98,11 +99,12 @@ function tap(key, presence) {
   const id = Outbox.newId();
   const on = /^\d+$/.test(key) ? { seat: Number(key) } : { spot: key };
   const at = Math.max(Date.now(), ...pending.map((entry) => entry.at + 1)); // in the order of taps
-  return write({ id, kind: "mark", at, told: { id, ...on, presence, at } });
+  const name = rows.get(key)?.querySelector(".roll__name").textContent;
+  return write({ id, kind: "mark", at, name, told: { id, ...on, presence, at } });
 }
 
 async function write(entry) {
-  await Outbox.put({ to: SYNC, account: ACCOUNT, ...entry });
+  await Outbox.put({ to: SYNC, account: ACCOUNT, title: TITLE, ...entry });
   await refresh();
   navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("diem-danh")).catch(() => {});
   clearTimeout(soon);
@@ -112,26 +114,31 @@ async function write(entry) {
 async function add() {
   const told = Object.fromEntries(new FormData(spotForm));
   const year = Number(told.birth_year);
+  const now = new Date().getFullYear();
+  const child = year > now - 17; // with a bare year: until the end of the year of the sixteenth birthday
   const missing = !told.full_name.trim() ? "full_name"
-    : !(year >= 1900 && year <= new Date().getFullYear()) ? "birth_year" : "";
+    : !(year >= 1900 && year <= now) ? "birth_year"
+    : child && told.paper.trim() && !told.guardian_name.trim() ? "guardian_name" : "";
   for (const field of spotForm.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   spotForm.querySelector(".roll-add__problem").textContent = missing && root.dataset[`missing${missing.replace(/(^|_)(\w)/g, (_, __, letter) => letter.toUpperCase())}`];
   if (missing) {
     const field = spotForm.elements[missing];
     field.setAttribute("aria-invalid", "true");
+    if (missing === "guardian_name") spotForm.querySelector(".roll-add__guardian").hidden = false;
     field.focus();
     return;
   }
   const spot = spotForm.dataset.again || Outbox.newId();
   delete spotForm.dataset.again;
-  const { full_name: name, hamlet, phone, paper } = told;
+  const { full_name: name, hamlet, phone, paper, guardian_name } = told;
   await Outbox.put({
-    id: spot, to: SYNC, account: ACCOUNT, kind: "person", at: Date.now(),
-    told: { spot, name, birth_year: year, hamlet, phone, paper },
+    id: spot, to: SYNC, account: ACCOUNT, kind: "person", at: Date.now(), name, title: TITLE,
+    told: { spot, name, birth_year: year, hamlet, phone, paper, guardian_name },
   });
   if (!pending.some((entry) => entry.told.spot === spot && entry.kind === "mark")) await tap(spot, "present");
   else await write({ ...pending.find((entry) => entry.told.spot === spot && entry.kind === "mark"), why: "" });
   spotForm.reset();
+  spotForm.querySelector(".roll-add__guardian").hidden = true;
   const row = rows.get(spot);
   row.querySelector(".roll__name").textContent = name;
   row.scrollIntoView({ block: "center" });
@@ -215,10 +222,8 @@ function paintRefusals() {
   box.hidden = refused.length === 0;
   const lines = refused.map((entry) => {
     const line = document.getElementById("refusal-new").content.firstElementChild.cloneNode(true);
-    const row = rows.get(String(entry.told.seat ?? entry.told.spot));
-    const name = entry.told.name ?? row?.querySelector(".roll__name").textContent ?? "";
     line.dataset.id = entry.id;
-    line.querySelector("p").textContent = `${name}: ${entry.why}`;
+    line.querySelector("p").textContent = `${entry.name ?? ""}: ${entry.why}`;
     line.querySelector("[data-act=mend]").hidden = entry.kind !== "person";
     return line;
   });
@@ -233,14 +238,18 @@ async function answerRefusal(event) {
     for (const [name, value] of Object.entries({ ...entry.told, full_name: entry.told.name })) {
       if (spotForm.elements[name] && name !== "spot") spotForm.elements[name].value = value;
     }
+    spotForm.querySelector(".roll-add__guardian").hidden = !entry.told.guardian_name;
     spotForm.dataset.again = entry.id;
     spotForm.closest("details").open = true;
     spotForm.elements.full_name.focus();
     return;
   }
-  await Outbox.drop(entry.id);
+  if (act === "again") {
+    await Outbox.again(entry);
+    return send();
+  }
+  await Outbox.discard(entry);
   if (entry.kind === "person") {
-    for (const mark of pending) if (mark.told.spot === entry.id) await Outbox.drop(mark.id);
     leave(rows.get(entry.id));
     rows.delete(entry.id);
   }
