@@ -63,6 +63,7 @@ class ShowView(ClassView):
             training_class=training_class,
             sessions=sessions,
             current=current,
+            now=now,
             is_today=current and timezone.localdate(current.starts_at) == timezone.localdate(),
             trainers=selectors.trainers_of(training_class),
             lists=list(training_class.lists.select_related("list", "handed_in_by")[:5]),

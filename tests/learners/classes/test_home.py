@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from learners.classes.models import TrainingClass
 from learners.classes.services import Times
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,35 @@ def test_the_end_of_a_class_is_two_taps_away(look, make_class, trainer):
 def test_a_class_says_whether_it_meets_today(look, make_class, trainer, days, heading):
     made = make_class(trainer=trainer, sessions=[in_days(days)])
     assert f"<h2>{heading}</h2>" in look(reverse("classes:class", args=[made.pk]))
+
+
+PAPERS = ["paper:sheet", "paper:read", "classes:help"]
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_papers_of_yesterday_are_reached_from_the_class_and_from_the_register(
+    look, make_class, trainer, name
+):
+    made = make_class(trainer=trainer, sessions=[in_days(-1), in_days(0), in_days(7)])
+    before, _, coming = (reverse(name, args=[one.pk]) for one in made.sessions.all())
+    page = look(reverse("classes:class", args=[made.pk]))
+    assert f'href="{before}"' in page
+    assert coming not in page
+    yesterday = reverse("attendance:register", args=[made.sessions.first().pk])
+    assert f'href="{before}"' in look(yesterday)
+
+
+def test_a_class_that_ended_still_shows_its_sheets_and_takes_nothing_more(
+    look, make_class, trainer
+):
+    made = make_class(trainer=trainer, sessions=[in_days(-1)])
+    TrainingClass.objects.update(state="closed", ended_at=timezone.now())
+    sheet, *writing = (reverse(name, args=[made.sessions.get().pk]) for name in PAPERS)
+    for page in ("classes:class", "attendance:register"):
+        key = made.pk if page == "classes:class" else made.sessions.get().pk
+        shown = look(reverse(page, args=[key]))
+        assert f'href="{sheet}"' in shown
+        assert not any(way in shown for way in writing)
 
 
 @pytest.mark.parametrize(
