@@ -296,10 +296,10 @@ class PaperResultQuerySet(ClassScoped["PaperResult"]):
 class PaperResult(models.Model):
     """A test that was written on paper: how many answers were right, and the sheet's number.
 
-    The number names the sheet in the folder where it lies, so that a result can be checked; a
-    sheet counts once. `total` and `passed` keep what it was judged by on that day. What was entered
-    wrongly is taken back with a reason and stays to be read; the right numbers are a new row.
-    Written by `sheets`. Personal data: how somebody did in a test.
+    The number names the sheet in the folder of the class, so that a result can be checked; every
+    class numbers its own, and a sheet counts once. `total` and `passed` keep what it was judged by
+    on that day. What was entered wrongly is taken back with a reason and stays to be read; the
+    right numbers are a new row. Written by `sheets`. Personal data: how somebody did in a test.
     """
 
     class Kind(models.TextChoices):
@@ -330,7 +330,7 @@ class PaperResult(models.Model):
         verbose_name = "kết quả từ phiếu giấy"
         constraints = [
             models.UniqueConstraint(
-                fields=["sheet_number"],
+                fields=["training_class", "sheet_number"],
                 condition=Q(voided_at__isnull=True),
                 name="sheet_counts_once",
             ),

@@ -71,11 +71,10 @@ class Standing:
         """What the assessment rests on, by ids: for whoever opens the number later."""
         wanted = {*self.rule.required_courses, *self.rule.choice_courses}
         courses = sorted(pk for number, pk in self.finished.items() if number in wanted)
-        paper = isinstance(self.test, PaperResult)
         return {
             "rule": self.rule.version,
             "enrolments": courses,
-            "sheet" if paper else "try": _name_of(self.test),
+            **_named(self.test),
             "tasks": [result.pk for result in self.tasks],
             "judged_by": sorted({pk for pk in _certifiers(self.test, self.tasks) if pk}),
         }
@@ -220,7 +219,8 @@ def _certifiers(
     return judged if test is None else [*judged, _judge(test)]
 
 
-def _name_of(test: ProficiencyTry | PaperResult | None) -> int | str | None:
+def _named(test: ProficiencyTry | PaperResult | None) -> dict[str, int | str | None]:
+    """Which test it is; every class numbers its own sheets."""
     if isinstance(test, PaperResult):
-        return test.sheet_number
-    return test.pk if test else None
+        return {"sheet": test.sheet_number, "class": test.training_class_id}
+    return {"try": test.pk if test else None}

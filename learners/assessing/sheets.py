@@ -14,7 +14,12 @@ from django.utils import timezone
 
 from learners.assessing.bank import passes
 from learners.assessing.locking import NOT_HERE, lock_kept, lock_open_class
-from learners.assessing.models import LONGEST_REASON, LONGEST_SHEET, PaperResult
+from learners.assessing.models import (
+    LONGEST_REASON,
+    LONGEST_SHEET,
+    PaperResult,
+    PaperResultQuerySet,
+)
 from learners.assessing.permissions import check_not_self
 from learners.assessing.proving import lock, prove_if_earned, weigh_again
 from learners.classes.models import TrainingClass
@@ -92,15 +97,15 @@ def correct_sheet(
     number = sheet_number(typed=sheet.number)
     told = _judged(row.training_class, number, sheet, row.rule, row.total) | {"taken_on": taken_on}
     if row.voided_at:
-        same = PaperResult.objects.standing().filter(sheet_number=number, learner=learner, **told)
+        same = _standing(row.training_class, number).filter(learner=learner, **told)
         if found := same.first():
             return found
         raise DomainError("Phiếu này đã được sửa hoặc bỏ rồi. Hãy tải lại trang.")
     if row.sheet_number == number and all(getattr(row, k) == v for k, v in told.items()):
         return row
     _void(row, reason, actor)
-    if PaperResult.objects.standing().filter(sheet_number=number).exists():
-        raise DomainError(f"Phiếu số {number} đã được nhập rồi. Hãy xem lại số trên phiếu.")
+    if taken := _standing(row.training_class, number).first():
+        raise DomainError(f"{_told(taken)} Hãy xem lại số trên phiếu.")
     made = PaperResult.objects.create(
         sheet_number=number,
         kind=row.kind,
@@ -180,20 +185,34 @@ def _enter(
     told = {
         "kind": PaperResult.Kind.PROFICIENCY if rule else PaperResult.Kind.COURSE,
         "learner": learner,
-        "training_class": where,
         "correct": judged["correct"],
         "safety_correct": judged["safety_correct"],
     }
     given = {"rule": rule, "total": total, "passed": judged["passed"], "taken_on": taken_on}
     result, made = PaperResult.objects.standing().get_or_create(
-        sheet_number=number, defaults={**told, **given, "entered_by": actor}
+        training_class=where,
+        sheet_number=number,
+        defaults={**told, **given, "entered_by": actor},
     )
     if not made and any(getattr(result, field) != value for field, value in told.items()):
         raise DomainError(
-            f"Phiếu số {number} đã được nhập với người khác hoặc điểm khác. "
-            "Hãy xem lại số trên phiếu; nếu lần trước nhập nhầm, hãy sửa ở đúng phiếu ấy."
+            f"{_told(result)} Hãy xem lại số trên phiếu; nếu lần trước nhập nhầm, hãy sửa ở đúng "
+            "phiếu ấy."
         )
     return result, made
+
+
+def _standing(where: TrainingClass, number: str) -> PaperResultQuerySet:
+    """The sheet of that number in a class; every class numbers its own."""
+    return PaperResult.objects.standing().filter(training_class=where, sheet_number=number)
+
+
+def _told(taken: PaperResult) -> str:
+    """Whose a number is already, for whoever has the folder of the class before them."""
+    return (
+        f"Phiếu số {taken.sheet_number} đã được nhập trong lớp này cho {taken.learner.full_name} "
+        f"({taken.get_kind_display()}, đúng {taken.correct}/{taken.total})."
+    )
 
 
 def _judged(

@@ -35,9 +35,9 @@ class Flag(models.Model):
     class Kind(models.TextChoices):
         TWO_PLACES = "two_places", "một người dạy hai nơi cùng lúc"
         TOO_MANY = "too_many", "đông hơn sức chứa của nơi học"
-        AT_ONCE = "at_once", "cả lớp được điểm danh trong một phút"
+        AT_ONCE = "at_once", "phần lớn lớp được chạm tên trong một phút"
         ONE_PHONE = "one_phone", "một máy quét cho nhiều người"
-        SAME_FILE = "same_file", "một ảnh chữ ký gửi hai lần"
+        SAME_FILE = "same_file", "chữ ký của hai buổi giống hệt nhau"
         FAR_FROM_HOME = "far_from_home", "không học viên nào ở xã mở lớp"
         DENIED = "denied", "người được gọi lại nói không dự lớp"
 

@@ -89,6 +89,7 @@ _RESTS_ON = {
     "enrolments": "số ghi danh các khóa đã xong",
     "try": "số lượt sát hạch",
     "sheet": "số phiếu sát hạch giấy",
+    "class": "của lớp số",
     "tasks": "số kết quả thực hành",
     "judged_by": "số tài khoản của người chấm",
 }

@@ -90,7 +90,7 @@ def test_twice_is_once(enter, pupil, trainer):
     [
         (("A1", 3), "  ", "Hãy ghi lý do"),
         (("A1", 11), WHY, "phải từ 0 đến 10"),
-        (("B2", 3), WHY, "B2 đã được nhập rồi"),
+        (("B2", 3), WHY, "B2 đã được nhập trong lớp này cho"),
         (("", 3), WHY, "Số phiếu"),
     ],
 )

@@ -11,6 +11,8 @@ from learners.assessing.models import PaperResult
 from learners.assessing.permissions import NOT_YOURSELF
 from learners.assessing.selectors import course_test_passed
 from learners.assessing.sheets import Sheet, enter_paper, sheet_number
+from learners.classes.models import Seat
+from learners.classes.services import take_seat
 from learners.study.models import Attempt
 from lms.core.errors import DomainError
 from lms.core.roles import Role
@@ -75,6 +77,29 @@ def test_a_sheet_of_somebody_else_or_with_other_marks_is_refused(enter, seat, pu
     for wrong in (Sheet("A1", other, 8), Sheet("A1", pupil, 9)):
         with pytest.raises(DomainError, match="Phiếu số A1 đã được nhập"):
             enter(wrong)
+
+
+def test_every_class_numbers_its_own_sheets(enter, pupil, make_class, make_learner, other_trainer):
+    """The second commune's sheet 1 is another sheet than the first one's."""
+    other, somebody = make_class(trainer=other_trainer), make_learner("Lò Văn Ăn")
+    take_seat(training_class=other, learner=somebody, via=Seat.Via.SEARCH, actor=other_trainer.user)
+    enter(Sheet("1", pupil, 8))
+    enter_paper(
+        training_class=other,
+        kind="course",
+        sheets=[Sheet("1", somebody, 9)],
+        taken_on=timezone.localdate(),
+        actor=other_trainer.user,
+    )
+    assert PaperResult.objects.standing().filter(sheet_number="1").count() == 2
+
+
+def test_the_refusal_says_whose_the_number_is(enter, seat, pupil, make_learner):
+    other = make_learner("Trần Văn Bình")
+    seat(other)
+    enter(Sheet("A1", pupil, 8))
+    with pytest.raises(DomainError, match=f"cho {pupil.full_name} .bài cuối khóa, đúng 8/10"):
+        enter(Sheet("A1", other, 8))
 
 
 def test_one_wrong_sheet_stops_all(enter, seat, pupil, make_learner):

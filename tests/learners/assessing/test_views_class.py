@@ -179,9 +179,14 @@ class TestPaper:
     ):
         other = make_learner("Trần Văn Bình")
         seat(other)
-        answer = teaching.post(pages["paper"], self.form(pupil) | self.form(other))
+        typed = self.form(pupil, correct="7") | self.form(other, correct="9")
+        answer = teaching.post(pages["paper"], typed)
+        page = answer.content.decode()
         assert (answer.status_code, PaperResult.objects.count()) == (422, 0)
-        assert "Phiếu số A1 đã được nhập" in answer.content.decode()
+        assert "Phiếu số A1 đã được nhập" in page
+        assert page.count('value="A1"') == 2  # nothing has to be typed again
+        assert 'value="7"' in page
+        assert 'value="9"' in page
 
 
 @pytest.mark.parametrize("people", [1, 3])
