@@ -10,6 +10,7 @@ from learners.attendance.models import Attendance, Mark
 from learners.classes.models import ClassTrainer, Seat, Session, TrainingClass
 from learners.flags import patterns
 from learners.flags.patterns import Found, Meeting, Picture
+from learners.paper.hands import comparable
 from learners.paper.models import SheetScan
 
 
@@ -17,7 +18,7 @@ def oddities(training_class: TrainingClass) -> list[Found]:
     """Everything odd about a class, as it stands now."""
     held = list(training_class.sessions.filter(state=Session.State.HELD))
     found = list(patterns.two_places(_meetings(training_class, held)))
-    found += patterns.same_file(_pictures(training_class))
+    found += patterns.same_signatures(_pictures(training_class), of=training_class.pk)
     found += _of_sessions(training_class, held)
     found += _of_homes(training_class)
     # Pairs of two other classes met on the way are told when those are looked at.
@@ -64,16 +65,22 @@ def _meetings(training_class: TrainingClass, held: list[Session]) -> list[Meetin
 
 
 def _pictures(training_class: TrainingClass) -> list[Picture]:
-    """The pictures of the class's sheets, and others anywhere of the same page of the same file."""
-    hashes = SheetScan.objects.filter(sheet__session__training_class=training_class)
-    scans = SheetScan.objects.filter(sha256__in=hashes.exclude(sha256="").values("sha256"))
-    rows = scans.values_list(
-        "pk", "sheet__session", "sheet__session__training_class", "sha256", "file_page"
+    """The pages of the class, and of all classes of its trainers, while their pictures are kept."""
+    trainers = training_class.trainers.values("learner")
+    theirs = ClassTrainer.objects.filter(learner__in=trainers).values("training_class")
+    scans = SheetScan.objects.exclude(flat="").filter(
+        Q(sheet__session__training_class=training_class)
+        | Q(sheet__session__training_class__in=theirs)
     )
-    # A scan may hold the sheets of several sessions, each on a page of its own.
     return [
-        Picture(scan, session, of_class, f"{digest}:{page}")
-        for scan, session, of_class, digest, page in rows
+        Picture(
+            scan.pk,
+            scan.sheet.session_id,
+            scan.sheet.session.training_class_id,
+            f"{scan.sheet_id}.{scan.page}",
+            comparable(scan.hands),
+        )
+        for scan in scans.select_related("sheet__session").order_by("pk")
     ]
 
 

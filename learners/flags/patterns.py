@@ -10,9 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations
 
-# Down a list of twenty in a minute leaves three seconds a name: nobody looks up in between.
+from learners.paper.geometry import Floats
+from learners.paper.hands import same_rows
+
+# Ten in a minute leave six seconds to call a name, look up and wait for an answer; for fewer people
+# a minute is enough. Scans and signatures are no taps: a phone or a pen of the person says it.
 AT_ONCE = timedelta(minutes=1)
-LEAST_AT_ONCE = 20
+LEAST_AT_ONCE = 10
+# So many signatures the same, and so large a part, are no chance: a hand never repeats itself.
+LEAST_SIGNED = 5
+SAME_PART = 0.8
 # A household shares a phone: up to three people of one phone are ordinary.
 MOST_A_PHONE = 3
 # With fewer people it is chance that none of them lives where the class is.
@@ -52,14 +59,15 @@ class Meeting:
     trainers: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A picture of a sign-in sheet that was sent: of which class, and from which file."""
+    """A picture of a page of a sign-in sheet: of which class, and what people signed on it."""
 
     scan: int
     session: int
     training_class: int
-    file: str  # its digest, and which of its pages
+    page: str  # which page of which sheet, whatever picture of it
+    hands: Floats  # `hands.comparable`
 
 
 def two_places(meetings: Iterable[Meeting]) -> Iterator[Found]:
@@ -96,17 +104,26 @@ def too_many(
 def at_once(
     *, training_class: int, session: int, tapped: Sequence[datetime], there: int
 ) -> Iterator[Found]:
-    """Everybody who was there was tapped by hand, within one minute.
+    """The greater part of those who were there was tapped by hand within one minute.
 
-    Scans are left out: a hall of people with a phone each scans within a minute.
+    Scans are no taps: a hall of people with a phone each scans within a minute.
     """
-    if not LEAST_AT_ONCE <= len(tapped) == there:
-        return
-    took = max(tapped) - min(tapped)
-    if took <= AT_ONCE:
-        seconds = int(took.total_seconds())
-        seen: dict[str, Value] = {"session": session, "there": there, "seconds": seconds}
+    most = _most_within(sorted(tapped), AT_ONCE)
+    if len(most) >= LEAST_AT_ONCE and 2 * len(most) > there:
+        seconds = int((most[-1] - most[0]).total_seconds())
+        seen: dict[str, Value] = {"session": session, "there": there}
+        seen |= {"tapped": len(most), "seconds": seconds}
         yield Found("at_once", (session,), training_class, seen)
+
+
+def _most_within(ordered: Sequence[datetime], span: timedelta) -> Sequence[datetime]:
+    """The longest run of moments that lies within `span`."""
+    best, begin = ordered[:0], 0
+    for end, moment in enumerate(ordered, 1):
+        while moment - ordered[begin] > span:
+            begin += 1
+        best = max(best, ordered[begin:end], key=len)
+    return best
 
 
 def one_phone(
@@ -129,21 +146,40 @@ def one_phone(
             yield Found("one_phone", (session, device), training_class, seen)
 
 
-def same_file(pictures: Iterable[Picture]) -> Iterator[Found]:
-    """One file was sent as the signatures of two sheets; told of the later one."""
-    sent: dict[str, list[Picture]] = defaultdict(list)
-    for picture in sorted(pictures, key=lambda one: one.scan):
-        sent[picture.file].append(picture)
-    for first, *others in sent.values():
-        for later in others:
-            elsewhere = first.training_class != later.training_class
-            yield Found(
-                "same_file",
-                (first.scan, later.scan),
-                later.training_class,
-                {"scans": [first.scan, later.scan], "sessions": [first.session, later.session]},
-                other_class=first.training_class if elsewhere else None,
-            )
+def same_signatures(pictures: Iterable[Picture], *, of: int) -> Iterator[Found]:
+    """Two sessions whose sheets carry the same signatures, one of them of class `of`.
+
+    Told of the later sent page and the first it is like. Two pictures of one session are ordinary.
+    """
+    ordered = sorted(pictures, key=lambda one: one.scan)
+    for place, later in enumerate(ordered):
+        for first in ordered[:place]:
+            if first.session == later.session or of not in _classes(first, later):
+                continue
+            signed, same = same_rows(first.hands, later.hands)
+            if same >= LEAST_SIGNED and same >= SAME_PART * signed:
+                yield _copied(first, later, signed, same)
+                break
+
+
+def _classes(first: Picture, later: Picture) -> tuple[int, int]:
+    return first.training_class, later.training_class
+
+
+def _copied(first: Picture, later: Picture, signed: int, same: int) -> Found:
+    elsewhere = first.training_class != later.training_class
+    return Found(
+        "same_file",
+        (first.page, later.page),
+        later.training_class,
+        {
+            "scans": [first.scan, later.scan],
+            "sessions": [first.session, later.session],
+            "signed": signed,
+            "same": same,
+        },
+        other_class=first.training_class if elsewhere else None,
+    )
 
 
 def far_from_home(*, training_class: int, commune: str, homes: Sequence[str]) -> Iterator[Found]:

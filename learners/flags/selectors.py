@@ -10,6 +10,7 @@ from django.utils import timezone
 from learners.classes.models import Seat, Session, TrainingClass
 from learners.flags.models import CallBack, CallDraw, Flag
 from learners.flags.sentences import seen, to_find_out
+from learners.paper.models import SheetScan
 from learners.people.models import Consent, Learner
 from learners.study.models import Proficiency
 from lms.core.identity import mask_name
@@ -52,6 +53,7 @@ class Evidence:
     trainer: Learner | None = None
     people: list[Learner] = field(default_factory=list)
     call: CallBack | None = None
+    pictures: list[SheetScan] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,11 @@ def flag_seen(*, pk: int, user: User) -> Flag | None:
     return flags.filter(pk=pk).first()
 
 
-def evidence_of(flag: Flag) -> Evidence:
-    """The evidence with the rows behind its ids; what is gone meanwhile is left out."""
+def evidence_of(flag: Flag, *, user: User) -> Evidence:
+    """The evidence with the rows behind its ids; what is gone meanwhile is left out.
+
+    Pictures show names: of two classes an officer sees those of the one they watch over.
+    """
     told: dict[str, Any] = flag.evidence
     keys = told.get("sessions") or ([told["session"]] if "session" in told else [])
     sessions = Session.objects.filter(pk__in=keys).select_related(
@@ -133,6 +138,8 @@ def evidence_of(flag: Flag) -> Evidence:
     )
     seats = Seat.objects.filter(pk__in=told.get("seats", ())).select_related("learner")
     call = CallBack.objects.filter(pk=told["call"]).first() if "call" in told else None
+    scans = SheetScan.objects.visible_to(user).exclude(flat="")
+    pictures = scans.filter(pk__in=told.get("scans", ())).select_related("sheet__session")
     return Evidence(
         seen(flag.kind, told),
         to_find_out(flag.kind),
@@ -140,6 +147,7 @@ def evidence_of(flag: Flag) -> Evidence:
         Learner.objects.filter(pk=told["trainer"]).first() if "trainer" in told else None,
         [seat.learner for seat in seats.order_by("learner__sort_key", "pk")],
         call,
+        list(pictures.order_by("pk")) if "scans" in told else [],
     )
 
 

@@ -14,7 +14,7 @@ _SAYS = {
         "Hỏi nơi học có chỗ ngồi thêm không, hoặc sức chứa đã ghi sai.",
     ),
     "at_once": (
-        "{there} người được chạm tên trong {seconds} giây.",
+        "{tapped} trong {there} người có mặt được chạm tên trong {seconds} giây.",
         "Hỏi giảng viên đã điểm danh thế nào, và so với tờ giấy hoặc ảnh của buổi học.",
     ),
     "one_phone": (
@@ -22,8 +22,9 @@ _SAYS = {
         "Nhà dùng chung máy, hoặc có người cho mượn máy thì không sao. Hỏi vài người trong số đó.",
     ),
     "same_file": (
-        "Cùng một tệp ảnh được gửi cho hai tờ điểm danh.",
-        "Mở hai tờ, so chữ ký. Gửi nhầm ảnh thì nhờ giảng viên gửi lại ảnh đúng.",
+        "{same} trong {signed} chữ ký trên hai tờ điểm danh của hai buổi giống hệt nhau.",
+        "Đặt hai ảnh cạnh nhau, so từng chữ ký, rồi hỏi giảng viên vì sao. Máy chỉ hỏi khi có từ 5 "
+        "chữ ký trùng nét và trùng chỗ; ô chỉ đánh dấu mà không ký thì máy không so.",
     ),
     "far_from_home": (
         "{seated} học viên đều ở xã, phường khác ({communes} nơi).",
@@ -38,7 +39,8 @@ _SAYS = {
 
 def seen(kind: str, evidence: Mapping[str, Any]) -> str:
     """What was seen, in one sentence with its numbers."""
-    return _SAYS[kind][0].format(**evidence)
+    # Flags of earlier days were raised only when everybody was tapped, and tell one number.
+    return _SAYS[kind][0].format(**{"tapped": evidence.get("there"), **evidence})
 
 
 def to_find_out(kind: str) -> str:

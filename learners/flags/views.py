@@ -68,7 +68,7 @@ class FlagView(StaffView):
         context = {
             "flag": flag,
             "form": form,
-            "evidence": selectors.evidence_of(flag),
+            "evidence": selectors.evidence_of(flag, user=account_of(request)),
             "may_decide": waits and may_decide(user=account_of(request), flag=flag),
         }
         return render(request, "learners/flags/flag.html", context, status=status)

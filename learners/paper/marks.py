@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from learners.paper.layout import BOXES
 
@@ -22,6 +22,7 @@ class Row:
 
     boxes: tuple[str, ...]
     signature: str = EMPTY
+    hand: str = field(default="", compare=False)  # the signature, coarsely (`hands`)
 
 
 @dataclass(frozen=True, slots=True)

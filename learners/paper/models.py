@@ -84,7 +84,8 @@ class SheetScan(models.Model):
     )
     sha256 = models.CharField(max_length=64, db_index=True)
     file_page = models.PositiveSmallIntegerField("trang trong tệp", default=1)
-    # For every row: {"boxes": [empty, marked or doubtful, …], "signature": …} (`marks.Row`).
+    # For every row: {"boxes": [empty, marked or doubtful, …], "signature": …, "hand": …}
+    # (`marks.Row`).
     read = models.JSONField("đã đọc", default=list)
     uploaded_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField("gửi lúc", default=timezone.now)
@@ -110,6 +111,11 @@ class SheetScan(models.Model):
 
     def __str__(self) -> str:
         return f"ảnh {self.pk} của tờ {self.sheet_id}"
+
+    @property
+    def hands(self) -> list[str]:
+        """The signatures of its rows, coarsely (`hands`)."""
+        return [row.get("hand", "") for row in self.read]
 
     @property
     def evidence(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from learners.paper import geometry, layout
+from learners.paper import geometry, hands, layout
 from learners.paper.geometry import Floats
 from learners.paper.layout import BOX, ROW, SCALE
 from learners.paper.marks import DOUBTFUL, EMPTY, MARKED, Row
@@ -188,7 +188,9 @@ def _read_row(flat: Floats, row: int, shift: _Shift) -> Row:
         _read_box(flat, x + shift.dx / SCALE, y + shift.dy / SCALE) for x, y in layout.boxes_of(row)
     ]
     ink = float(np.median([frame for _, frame in read]))
-    return Row(tuple(state for state, _ in read), _read_signature(flat, row, shift, ink))
+    written = _signature(flat, row, shift, ink)
+    hand = "" if written is None else hands.picture_of(written)
+    return Row(tuple(state for state, _ in read), _read_signature(written), hand)
 
 
 def _cut(flat: Floats, x: float, y: float, wide: float, high: float) -> Floats:
@@ -255,12 +257,18 @@ def _judge(inside: Floats, noise: float, uneven: float) -> str:
     return DOUBTFUL
 
 
-def _read_signature(flat: Floats, row: int, shift: _Shift, ink: float) -> str:
+def _signature(flat: Floats, row: int, shift: _Shift, ink: float) -> Floats | None:
+    """The ink in the cell of the signature: 0 the paper, 1 the printed line; None when not seen."""
     left, right = layout.COLUMNS[7], layout.COLUMNS[8]
     x, y = left + 1.5 + shift.dx / SCALE, layout.row_top(row) + 1.8 + shift.dy / SCALE
     piece = _cut(flat, x, y, right - left - 4, ROW - 3.6)
     if piece.size == 0 or np.isnan(piece).any():
+        return None
+    return _smooth((np.percentile(piece, 75) - piece) / ink)
+
+
+def _read_signature(written: Floats | None) -> str:
+    if written is None:
         return DOUBTFUL
-    dark = _smooth((np.percentile(piece, 75) - piece) / ink)
-    share = float((dark > 0.3).mean())
+    share = float((written > 0.3).mean())
     return EMPTY if share < 0.004 else MARKED if share > 0.02 else DOUBTFUL

@@ -27,9 +27,10 @@ def forget() -> int:
 
 
 def delete_files(scan: SheetScan) -> None:
-    """The pictures are gone; killed midway it is done again."""
+    """The pictures are gone, the small ones of signatures too; killed midway it is done again."""
     for file in (scan.picture, scan.flat):
         if file:
             file.delete(save=False)
     scan.picture = scan.flat = ""
-    scan.save(update_fields=["picture", "flat"])
+    scan.read = [row | {"hand": ""} for row in scan.read]
+    scan.save(update_fields=["picture", "flat", "read"])

@@ -10,6 +10,9 @@ from learners.flags import patterns
 from learners.flags.models import Flag
 from learners.flags.patterns import Meeting, Picture
 from learners.flags.sentences import seen, to_find_out
+from learners.paper.geometry import Floats
+from learners.paper.hands import comparable
+from tests.learners.paper.photos import chance_of
 
 EIGHT = datetime(2026, 11, 2, 8, tzinfo=UTC)
 
@@ -80,14 +83,28 @@ def test_more_people_than_the_hall_holds(there, holds, told):
     assert len(found) == told
 
 
+def at(*seconds: float) -> list[datetime]:
+    return [EIGHT + timedelta(seconds=one) for one in seconds]
+
+
 @pytest.mark.parametrize(
-    ("people", "there", "seconds", "told"),
-    [(20, 20, 60, 1), (20, 20, 61, 0), (19, 19, 1, 0), (20, 21, 1, 0)],
+    ("tapped", "there", "told"),
+    [
+        (at(*range(10)), 10, [10]),
+        (at(*range(9)), 9, []),
+        (at(*range(10)), 19, [10]),
+        (at(*range(10)), 20, []),  # the others scanned, or signed
+        (at(*range(9), 60), 10, [10]),
+        (at(*range(9), 61), 10, []),
+        (at(*range(0, 600, 30)), 20, []),  # looked up for every name
+        (at(0, *range(600, 612), 1200), 14, [12]),  # the many in the middle
+        ([], 0, []),
+    ],
 )
-def test_everybody_tapped_within_a_minute(people, there, seconds, told):
-    moments = [EIGHT] * (people - 1) + [EIGHT + timedelta(seconds=seconds)]
-    found = list(patterns.at_once(training_class=1, session=2, tapped=moments, there=there))
-    assert len(found) == told
+def test_the_greater_part_tapped_within_a_minute(tapped, there, told):
+    for order in (tapped, tapped[::-1]):
+        found = patterns.at_once(training_class=1, session=2, tapped=order, there=there)
+        assert [one.evidence["tapped"] for one in found] == told
 
 
 def test_one_phone_for_many_names_the_seats_and_a_household_is_ordinary():
@@ -98,13 +115,49 @@ def test_one_phone_for_many_names_the_seats_and_a_household_is_ordinary():
     assert found.key == "one_phone:2:a"
 
 
-def test_one_file_for_three_sheets_is_told_of_both_later_ones():
-    pictures = [Picture(3, 30, 1, "x"), Picture(1, 10, 1, "x"), Picture(2, 20, 2, "x")]
-    found = list(patterns.same_file([*pictures, Picture(4, 40, 1, "y")]))
-    assert [(one.key, one.training_class, one.other_class) for one in found] == [
-        ("same_file:1:2", 2, 1),
-        ("same_file:1:3", 1, None),
-    ]
+def written(*seeds: int) -> Floats:
+    """A page on which row after row is signed by these hands; 0 is nobody."""
+    return comparable([signature(seed) if seed else "" for seed in seeds])
+
+
+def signature(seed: int) -> str:
+    return "".join(chance_of(seed).choices("0123456789abcdef", k=144))
+
+
+SIX = written(1, 2, 3, 4, 5, 6)
+
+
+def copied(*pictures: Picture) -> list[tuple[str, int, int | None]]:
+    found = patterns.same_signatures(pictures, of=1)
+    return [(one.key, one.training_class, one.other_class) for one in found]
+
+
+def test_one_page_for_three_sessions_is_told_of_both_later_ones():
+    pages = [Picture(3, 30, 1, "3.1", SIX), Picture(1, 10, 1, "1.1", SIX)]
+    pages += [Picture(2, 20, 2, "2.1", SIX), Picture(4, 40, 1, "4.1", written(7, 8, 9, 7, 8, 9))]
+    assert copied(*pages) == [("same_file:1.1:2.1", 2, 1), ("same_file:1.1:3.1", 1, None)]
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (SIX, 1),
+        (written(1, 2, 3, 4, 5, 9), 1),  # five of six
+        (written(1, 2, 3, 4, 8, 9), 0),  # four of six
+        (written(1, 2, 3, 4, 5, 0), 1),  # five, and one who did not sign
+        (written(1, 2, 3, 4, 0, 0), 0),
+        (written(0, 1, 2, 3, 4, 5), 0),  # in other rows
+        (written(), 0),  # a page of the time before signatures were kept
+    ],
+)
+def test_five_of_the_same_hand_and_most_of_all(other, told):
+    found = copied(Picture(1, 10, 1, "1.1", SIX), Picture(2, 20, 1, "2.1", other))
+    assert len(found) == told
+
+
+def test_two_pictures_of_one_session_and_two_other_classes_are_nothing_here():
+    assert not copied(Picture(1, 10, 1, "1.1", SIX), Picture(2, 10, 1, "1.1", SIX))
+    assert not copied(Picture(1, 10, 2, "1.1", SIX), Picture(2, 20, 3, "2.1", SIX))
 
 
 @pytest.mark.parametrize(
@@ -119,9 +172,11 @@ def test_every_kind_says_what_was_seen_and_what_to_find_out():
     found = [
         *patterns.two_places([meeting(7, 1, 0, 60, 5), meeting(9, 2, 0, 60, 5)]),
         *patterns.too_many(training_class=1, session=2, there=31, holds=30),
-        *patterns.at_once(training_class=1, session=2, tapped=[EIGHT] * 20, there=20),
+        *patterns.at_once(training_class=1, session=2, tapped=[EIGHT] * 20, there=21),
         *patterns.one_phone(training_class=1, session=2, scans=[("a", n) for n in range(5)]),
-        *patterns.same_file([Picture(1, 1, 1, "x"), Picture(2, 2, 1, "x")]),
+        *patterns.same_signatures(
+            [Picture(1, 1, 1, "1.1", SIX), Picture(2, 2, 1, "2.1", SIX)], of=1
+        ),
         *patterns.far_from_home(training_class=1, commune="here", homes=["a"] * 9),
     ]
     for one in found:
@@ -130,3 +185,8 @@ def test_every_kind_says_what_was_seen_and_what_to_find_out():
     assert {one.kind for one in found} | {"denied"} == set(Flag.Kind.values)
     assert len({one.key for one in found}) == len(found)
     assert max(len(one.key) for one in found) <= 80
+
+
+def test_a_flag_of_earlier_days_is_still_told():
+    before = {"session": 2, "there": 20, "seconds": 12}
+    assert seen("at_once", before).startswith("20 trong 20 người có mặt được chạm tên")

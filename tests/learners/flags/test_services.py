@@ -10,7 +10,6 @@ from learners.closing.services import close_class, reopen_class
 from learners.flags.drawing import draw
 from learners.flags.models import CallBack, CallDraw, Flag, Look
 from learners.flags.services import decide, draw_calls, look_at, look_at_all, record_call
-from learners.paper.models import Sheet, SheetScan
 from learners.rights.erasing import erase_everything
 from lms.core.errors import DomainError
 from lms.core.models import AuditEntry
@@ -41,10 +40,16 @@ class TestLooking:
         fill(klass.sessions.get(number=1), 31, home=other_commune)
         assert look_at(class_id=klass.pk) == 0
 
-    def test_everybody_tapped_within_a_minute(self, klass, fill):
-        fill(klass.sessions.get(number=1), 20, apart=2)
+    @pytest.mark.parametrize(("tapped", "scanned"), [(20, 0), (19, 0), (19, 1), (10, 9)])
+    def test_most_were_tapped_within_a_minute_and_a_scan_hides_nothing(
+        self, klass, fill, tapped, scanned
+    ):
+        fill(klass.sessions.get(number=1), tapped, apart=2)
+        fill(klass.sessions.get(number=1), scanned, how="scan")
         look_at(class_id=klass.pk)
-        assert kinds() == ["at_once"]
+        flag = Flag.objects.get()
+        assert (flag.kind, flag.evidence["tapped"]) == ("at_once", tapped)
+        assert flag.evidence["there"] == tapped + scanned
 
     def test_a_hall_that_scans_within_a_minute_is_ordinary(self, klass, fill):
         fill(klass.sessions.get(number=1), 20, apart=2, how="scan")
@@ -59,27 +64,6 @@ class TestLooking:
         fill(klass.sessions.get(number=1), 5, home=other_commune)
         look_at(class_id=klass.pk)
         assert kinds() == ["far_from_home"]
-
-    def test_one_file_for_the_sheets_of_two_classes(self, klass, make_class):
-        classes = [klass, make_class()]
-        for number, one in enumerate(classes):
-            sheet = Sheet.objects.create(session=one.sessions.get(number=1), code=f"ABCDEF{number}")
-            SheetScan.objects.create(sheet=sheet, page=1, sha256="f" * 64)
-        for one in classes:
-            look_at(class_id=one.pk)
-        flag = Flag.objects.get()
-        assert (flag.kind, flag.training_class, flag.other_class) == (
-            "same_file",
-            classes[1],
-            klass,
-        )
-
-    def test_one_scan_with_the_sheets_of_two_sessions_is_nothing_strange(self, klass):
-        for number in (1, 2):
-            session = klass.sessions.get(number=number)
-            sheet = Sheet.objects.create(session=session, code=f"ABCDEF{number}")
-            SheetScan.objects.create(sheet=sheet, page=1, sha256="f" * 64, file_page=number)
-        assert look_at(class_id=klass.pk) == 0
 
     def test_one_trainer_in_two_places_is_one_flag_from_whichever_side(
         self, klass, make_class, fill
