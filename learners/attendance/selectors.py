@@ -94,14 +94,14 @@ def entries_of(*, session: Session) -> list[Entry]:
         Entry(
             mark,
             mark.seat.learner.full_name or "Người đã xóa hồ sơ",
-            _maker(mark.made_by),
+            maker_of(mark.made_by),
             mark.pk in counting,
         )
         for mark in marks.order_by("seat__learner__sort_key", "seat", "received_at", "pk")
     ]
 
 
-def _maker(user: User | None) -> str:
+def maker_of(user: User | None) -> str:
     """Who made a mark; never the phone or the address of an account."""
     if user is None:
         return "không còn tài khoản"

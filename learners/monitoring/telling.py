@@ -13,30 +13,35 @@ from learners.study.models import Enrolment, Proficiency
 from learners.trainers.models import Appointment
 
 
-def person(learner: Learner, words: str) -> Told:
-    """A line about somebody; who was erased has no name any more, and still counts."""
+def person(learner: Learner, words: str, place: str = "") -> Told:
+    """A line about somebody, leading to a place on their page.
+
+    Who was erased has no name any more, and still counts; no way leads on from there, since a
+    class and a day would say who it was.
+    """
     if learner.erased_at:
         return Told("Người đã xóa hồ sơ theo yêu cầu", words)
     name = f"{learner.full_name}, sinh {learner.birth}"
-    return Told(name, words, reverse("registry:person", args=[learner.pk]))
+    return Told(name, words, reverse("registry:person", args=[learner.pk]) + place)
 
 
 def begun(fact: Enrolment) -> Told:
     """An enrolment by its first day."""
-    return person(fact.learner, f"{fact.course.title}, bắt đầu {_day(fact.started_at)}")
+    words = f"{fact.course.title}, bắt đầu {_day(fact.started_at)}"
+    return person(fact.learner, words, f"#ghi-danh-{fact.pk}")
 
 
 def finished(fact: Enrolment) -> Told:
     """An enrolment by its last day."""
     ended = fact.completed_at or fact.started_at
-    return person(fact.learner, f"{fact.course.title}, hoàn thành {_day(ended)}")
+    words = f"{fact.course.title}, hoàn thành {_day(ended)}"
+    return person(fact.learner, words, f"#ghi-danh-{fact.pk}")
 
 
 def proficient(fact: Proficiency) -> Told:
     """An assessment with the rule it followed."""
-    return person(
-        fact.learner, f"sát hạch đạt {fact.assessed_on:%d/%m/%Y}, quy định bản {fact.rule.version}"
-    )
+    words = f"sát hạch đạt {fact.assessed_on:%d/%m/%Y}, quy định bản {fact.rule.version}"
+    return person(fact.learner, words, "#thanh-thao")
 
 
 def appointed(fact: Appointment) -> Told:

@@ -11,8 +11,8 @@ from learners.duplicates.models import Pair
 from learners.imports.models import ImportRow
 from learners.people.changes import FIELDS, REASONS
 from learners.people.models import Consent, Learner, Move, TeamMember
+from learners.registry.trail import Proved, Studies, proof_of, studies_of
 from learners.rights.models import DataRequest
-from learners.study.models import Enrolment, Proficiency
 from lms.core.figures import latest
 from lms.core.models import Area, AreaFigure, AuditEntry, Organisation, User
 
@@ -73,8 +73,8 @@ class Person:
     moves: list[Move]
     consents: list[Consent]
     teams: list[TeamMember]
-    enrolments: list[Enrolment]
-    proficiency: Proficiency | None
+    studies: list[Studies]
+    proof: Proved | None
     lists: list[ImportRow]
     open_pairs: int
     open_requests: list[DataRequest]
@@ -100,8 +100,8 @@ def person(*, pk: int, user: User) -> Person | None:
         moves=list(learner.moves.select_related("from_commune", "to_commune", "recorded_by")),
         consents=list(learner.consents.select_related("taken_by").order_by("-given_at")),
         teams=list(learner.teams.select_related("team__commune").order_by("-valid_from")),
-        enrolments=list(learner.enrolments.select_related("course").order_by("-started_at")),
-        proficiency=Proficiency.objects.select_related("rule").filter(learner=learner).first(),
+        studies=studies_of(learner=learner, user=user),
+        proof=proof_of(learner=learner, user=user),
         lists=list(learner.import_rows.select_related("list").order_by("-list_id", "line")[:20]),
         open_pairs=_open_pairs(learner, user),
         open_requests=list(

@@ -36,14 +36,14 @@ class TestPage:
         self, province_officer, areas, course
     ):
         person = make_person(areas["05503"], name="Nông Thị Hoa")
-        for year in (2025, 2026):
-            enrol_on(date(year, 1, 5), person, course)
+        first, _ = [enrol_on(date(year, 1, 5), person, course) for year in (2025, 2026)]
         enrol_on(DAY, make_person(areas["01906"], name="Người Xã Khác"), course)
         page = page_of(province_officer.get(evidence("05503", "participants", ngay="2026-03-02")))
         assert words(page.h1) == "Người tham gia: 1"
         lines = [words(line) for line in page.select(".lesson-list li")]
         assert lines == ["Nông Thị Hoa, sinh 1980 Khóa thử 1, bắt đầu 05/01/2025"]
-        assert page.select_one(".lesson-list a")["href"] == f"/theo-doi/so/{person.pk}/"
+        link = page.select_one(".lesson-list a")["href"]
+        assert link == f"/theo-doi/so/{person.pk}/#ghi-danh-{first.pk}"
         page = page_of(province_officer.get(evidence("05503", "attendances", ngay="2026-03-02")))
         assert len(page.select(".lesson-list li")) == 2
 
