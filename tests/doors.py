@@ -179,6 +179,7 @@ DOORS: dict[str, dict[str, int]] = {
     "monitoring:commune": watchers_get(200),
     "monitoring:evidence": watchers_get(200, other_officer=404),
     "monitoring:slice": watchers_get(200),
+    "monitoring:slice_evidence": watchers_get(200),
     "monitoring:movement": watchers_get(200),
     "monitoring:definitions": watchers_get(200),
     "monitoring:goals": watchers_get(200),

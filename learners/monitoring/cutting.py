@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 
 from learners.monitoring import selectors, slicing
 from learners.monitoring.indicators import PARTICIPANTS
@@ -17,11 +18,15 @@ from lms.core.models import Area, Organisation, User
 KEPT = 300  # seconds; a new count of the day makes a new key
 
 
+UNKNOWN = "khong-ro"  # in an address: those of whom the place is not known
+
+
 class Row(NamedTuple):
     """A place and its value."""
 
     name: str
     value: int
+    place: str = ""
 
 
 def units_for(user: User) -> QuerySet[Organisation]:
@@ -62,7 +67,22 @@ def rows_of(asked: Slice) -> tuple[list[Row], int]:
         values = asked.by_place()
         cache.set(key, values, KEPT)
     areas = Area.objects.filter(pk__in=[code for code in values if code]).order_by("sort_key")
-    rows = [Row(str(area), values[area.pk]) for area in areas]
+    rows = [Row(str(area), values[area.pk], area.pk) for area in areas]
     if None in values:
-        rows.append(Row(slicing.UNKNOWN[asked.place], values[None]))
+        rows.append(Row(slicing.UNKNOWN[asked.place], values[None], UNKNOWN))
     return rows, sum(values.values())
+
+
+def facts_of(asked: Slice, place: str) -> tuple[QuerySet[Any], str]:
+    """The facts behind a line of the table, or, without a place, behind its sum; and its name.
+
+    The slice holds only what its watcher may see, whatever place the address names.
+    """
+    counted = asked.counted
+    if not place:
+        return counted.facts(asked.day), "tất cả"
+    if place == UNKNOWN:
+        nowhere = {f"{counted.place}__isnull": True}
+        return counted.facts(asked.day).filter(**nowhere), slicing.UNKNOWN[asked.place]
+    area = get_object_or_404(Area, pk=place if place.isdecimal() else "")
+    return counted.evidence(asked.day, area.pk), str(area)

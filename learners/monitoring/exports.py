@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
@@ -36,8 +37,8 @@ def _short(sheet: Sheet, name: str, **more: Any) -> Extract:
 
 
 def _definitions(indicators: Sequence[Indicator]) -> Sheet:
-    told = [[one.name, one.definition] for one in indicators]
-    return Sheet("Định nghĩa", ["Số liệu", "Nghĩa là"], told)
+    told = [[one.name, one.definition, one.version, one.since] for one in indicators]
+    return Sheet("Định nghĩa", ["Số liệu", "Nghĩa là", "Bản", "Từ ngày"], told)
 
 
 def province_table(user: User, asked: Words) -> Extract:
@@ -98,7 +99,7 @@ def _balances(bands: Sequence[balances.Band]) -> Sheet:
 
 def commune_table(user: User, asked: Words) -> Extract:
     """A commune's numbers beside its own past; beside it twelve weeks of participants."""
-    area, day = _commune(asked), selectors.shown_day()
+    area, day = _place(asked, Area.objects.communes()), selectors.shown_day()
     past = {one.code: values for one, values in selectors.past(area=area, day=day)}
     now = selectors.values_of(area=area, day=day)
     rows = [
@@ -124,14 +125,16 @@ def slice_table(user: User, asked: Words) -> Extract:
     rows, total = cutting.rows_of(cut)
     heads = [PLACES[cut.place], cut.indicator.name]
     name = f"so-lieu-{cut.indicator.code}-{cut.day:%Y-%m-%d}"
-    return _short(Sheet("Số liệu", heads, [*rows, cutting.Row("Tổng", total)]), name)
+    told = [*((row.name, row.value) for row in rows), ("Tổng", total)]
+    return _short(Sheet("Số liệu", heads, told), name)
 
 
 def movement_table(user: User, asked: Words) -> Extract:
     """The national movement's five."""
     day, lines = movement.lines_shown()
     heads = ["Chỉ tiêu", "Sổ đếm được", "Đếm thế nào"]
-    return _short(Sheet("Bình dân học vụ số", heads, lines), f"binh-dan-hoc-vu-so-{day:%Y-%m-%d}")
+    rows = [[line.name, value, line.words] for line, value in lines]
+    return _short(Sheet("Bình dân học vụ số", heads, rows), f"binh-dan-hoc-vu-so-{day:%Y-%m-%d}")
 
 
 def goals_table(user: User, asked: Words) -> Extract:
@@ -155,13 +158,14 @@ def balances_table(user: User, asked: Words) -> Extract:
 
 
 def evidence_table(user: User, asked: Words) -> Extract:
-    """Every fact behind a number of a commune, for those whose commune it is."""
-    area = _commune(asked)
-    one = {one.code: one for one in all_indicators()}.get(asked.get("so", ""))
+    """Every fact behind a number of a commune or the province, for those whose place it is."""
+    area = _place(asked, Area.objects.all())
+    one = {one.code: one for one in movement.everything_listed()}.get(asked.get("so", ""))
     if one is None or not scope_of(user).covers(area.pk):
         raise Http404  # what one may not see is not known to exist
-    day = selectors.day_asked(asked.get("ngay", ""))
-    facts = selectors.evidence_rows(indicator=one, area=area, day=day)
+    day = movement.day_for(one, asked.get("ngay", ""))
+    found = selectors.facts_in(indicator=one, area=area, day=day)
+    facts = selectors.rows_of_facts(one, found)
 
     def rows() -> Iterator[tuple[str, str]]:
         for fact in facts.iterator(chunk_size=_BATCH):
@@ -178,9 +182,9 @@ def evidence_table(user: User, asked: Words) -> Extract:
     )
 
 
-def _commune(asked: Words) -> Area:
+def _place(asked: Words, places: QuerySet[Area]) -> Area:
     code = asked.get("xa", "")
-    return get_object_or_404(Area.objects.communes(), pk=code if code.isdecimal() else "")
+    return get_object_or_404(places, pk=code if code.isdecimal() else "")
 
 
 _PROVINCE, _EVIDENCE = "monitoring.export_province", "monitoring.export_evidence"

@@ -35,11 +35,12 @@ def everybody(day: date, path: str) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a number meant from a day on."""
+    """What a number meant from a day on; `change` says what the version before did otherwise."""
 
     number: str
     since: date
     definition: str
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,11 @@ class Indicator:
     a place when it is not where that person lives, `unit` the path to what is counted once,
     `minutes` the path to minutes that are added up instead. `whose` is given the day and a path to
     the person, so that people can be counted without joining them twice. `tell` puts a fact into
-    words for the list of evidence, which reads `related` with it. A change of what is counted is a
-    new `version` from a day on; what it said before goes into `earlier`, oldest first, so that an
-    old report stays explained, and `rows` counts a day by the version that held on it. `rule` says
-    which rule kept as data it counted by on a day.
+    words for the list of evidence, which reads `related` with it. A change of what is counted, or
+    of what is said of it, is a new `version` from a day on, with what is different in `change`;
+    what it said before goes into `earlier`, oldest first, so that an old report stays explained,
+    and `rows` counts a day by the version that held on it. `rule` says which rule kept as data it
+    counted by on a day.
     """
 
     code: str
@@ -70,13 +72,14 @@ class Indicator:
     related: tuple[str, ...] = ()
     version: str = "1"
     since: date = FROM_THE_START
+    change: str = ""
     earlier: tuple[Version, ...] = ()
     rule: Callable[[date], str] = lambda day: ""
 
     @property
     def versions(self) -> tuple[Version, ...]:
         """What it has meant, oldest first; the last one is what it means now."""
-        return (*self.earlier, Version(self.version, self.since, self.definition))
+        return (*self.earlier, Version(self.version, self.since, self.definition, self.change))
 
     def version_on(self, day: date) -> Version:
         """The version that counts `day`; the first one for days before all."""

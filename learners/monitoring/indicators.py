@@ -3,7 +3,7 @@
 A box above adds its own by a module `indicators` with a tuple `INDICATORS`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -32,6 +32,13 @@ def standing(day: date, path: str) -> Q:
 
 # Since the register of trainers knows who is suspended; version 0.1.0 counted without it.
 _SUSPENSIONS = date(2026, 11, 25)
+# Since the words say what classes bring, as it was counted from the first class on.
+_CLASSES_SAID = date(2026, 11, 30)
+_ONLY_SAID = (
+    "Bản trước chỉ nói tới người tự học, tuy vẫn đếm cả người học ở lớp. Nay chỉ sửa lời cho đúng; "
+    "cách đếm không đổi, nên số trước và sau ngày này so được với nhau."
+)
+_ADULT = 18  # years
 
 
 def _standing_of_age(day: date, path: str) -> Q:
@@ -68,6 +75,11 @@ def _appointed(tier: str) -> Callable[[date], QuerySet[Any]]:
     return facts
 
 
+def _grown_up(day: date, path: str) -> Q:
+    """Standing, and 18 in the year of `day`, by the year of birth."""
+    return standing(day, path) & Q(**{f"{path}birth_year__lte": day.year - _ADULT})
+
+
 def _before_suspensions(who: str) -> tuple[Version, ...]:
     words = f"Số người đang được công nhận là {who}, có quyết định còn hiệu lực."
     return (Version("1", FROM_THE_START, words),)
@@ -92,35 +104,59 @@ def _taught(day: date) -> QuerySet[HoursCredit]:
     )
 
 
+def _said_since_classes(before: str) -> Mapping[str, Any]:
+    """The second version of a number whose first words, `before`, were silent about classes."""
+    return {
+        "version": "2",
+        "since": _CLASSES_SAID,
+        "change": _ONLY_SAID,
+        "earlier": (Version("1", FROM_THE_START, before),),
+    }
+
+
 ATTENDANCES = Indicator(
     "attendances",
     "Lượt tham gia",
-    "Mỗi người học xong bài đầu tiên của một khóa là một lượt. "
-    "Một người học nhiều khóa là nhiều lượt.",
+    "Mỗi người vào học một khóa là một lượt: học xong bài đầu tiên của khóa, hoặc được điểm danh "
+    "có mặt ở một lớp của khóa. Một người học nhiều khóa là nhiều lượt; đến nhiều buổi của cùng "
+    "một khóa vẫn là một lượt.",
     _begun,
     whose=standing,
     unit="id",
     tell=telling.begun,
     related=("learner", "course"),
+    **_said_since_classes(
+        "Mỗi người học xong bài đầu tiên của một khóa là một lượt. "
+        "Một người học nhiều khóa là nhiều lượt."
+    ),
 )
 PARTICIPANTS = Indicator(
     "participants",
     "Người tham gia",
-    "Số người đã học xong ít nhất một bài. Mỗi người đếm một lần, dù học bao nhiêu khóa.",
+    "Số người đã học xong ít nhất một bài, hoặc được điểm danh có mặt ít nhất một buổi ở lớp. "
+    "Mỗi người đếm một lần, dù học bao nhiêu khóa.",
     _begun,
     whose=standing,
     tell=telling.begun,
     related=("learner", "course"),
+    **_said_since_classes(
+        "Số người đã học xong ít nhất một bài. Mỗi người đếm một lần, dù học bao nhiêu khóa."
+    ),
 )
 FINISHERS = Indicator(
     "finishers",
     "Người hoàn thành",
-    "Số người đã học xong ít nhất một khóa: đủ các bài và đạt bài cuối khóa. "
+    "Số người đã hoàn thành ít nhất một khóa: tự học đủ các bài và đạt bài cuối khóa; hoặc học ở "
+    "một lớp đã kết thúc và đạt quy định hoàn thành lớp, không nhất thiết tự học bài nào. "
     "Mỗi người đếm một lần.",
     _finished,
     whose=standing,
     tell=telling.finished,
     related=("learner", "course"),
+    **_said_since_classes(
+        "Số người đã học xong ít nhất một khóa: đủ các bài và đạt bài cuối khóa. "
+        "Mỗi người đếm một lần."
+    ),
 )
 PROFICIENT = Indicator(
     "proficient",
@@ -144,6 +180,7 @@ CORE_TRAINERS = Indicator(
     related=("learner",),
     version="2",
     since=_SUSPENSIONS,
+    change="Bản trước đếm cả người đang tạm ngừng.",
     earlier=_before_suspensions("giảng viên nòng cốt"),
 )
 EXPERTS = Indicator(
@@ -157,6 +194,7 @@ EXPERTS = Indicator(
     related=("learner",),
     version="2",
     since=_SUSPENSIONS,
+    change="Bản trước đếm cả người đang tạm ngừng.",
     earlier=_before_suspensions("chuyên gia cấp tỉnh"),
 )
 CLASSES = Indicator(
@@ -192,10 +230,21 @@ HOURS = Indicator(
     tell=telling.taught,
     related=("learner", "session__training_class"),
 )
+# One of the national movement's five; the others stand in `movement`.
+ADULTS = Indicator(
+    "movement_adults",
+    "Người trưởng thành có kỹ năng số",
+    "Số người từ 18 tuổi, tính theo năm sinh, đã hoàn thành ít nhất một khóa. "
+    "Mỗi người đếm một lần, theo nơi ở.",
+    _finished,
+    whose=_grown_up,
+    tell=telling.finished,
+    related=("learner", "course"),
+)
 
 # The four named numbers, never mixed; the trainers by tier; and what classes come to.
 FOUR = (ATTENDANCES, PARTICIPANTS, FINISHERS, PROFICIENT)
-INDICATORS = (*FOUR, CORE_TRAINERS, EXPERTS, CLASSES, SESSIONS, HOURS)
+INDICATORS = (*FOUR, CORE_TRAINERS, EXPERTS, CLASSES, SESSIONS, HOURS, ADULTS)
 
 
 @cache
@@ -206,6 +255,11 @@ def all_indicators() -> tuple[Indicator, ...]:
     if len(set(codes)) < len(codes):
         raise ValueError(f"an indicator is defined twice: {sorted(codes)}")
     return found
+
+
+def beside_the_four() -> list[Indicator]:
+    """Trainers, classes, papers: what pages show below the four numbers."""
+    return [one for one in all_indicators() if one not in FOUR and one is not ADULTS]
 
 
 def by_code(code: str) -> Indicator:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from learners.monitoring import balances, denominators
@@ -93,6 +93,16 @@ class CommuneRow:
     def weekly_rounded(self) -> float | None:
         """New proficient people a week, to one digit behind the comma."""
         return None if self.weekly is None else tenths(self.weekly) / 10
+
+    @property
+    def gained(self) -> int | None:
+        """How many proficient people more than four weeks ago; None without a count of then."""
+        return None if self.weekly is None else round(self.weekly * PACE_DAYS / 7)
+
+    @property
+    def lost(self) -> int:
+        """How many fewer than four weeks ago, where the number fell."""
+        return -(self.gained or 0)
 
     @property
     def share(self) -> float | None:
@@ -310,31 +320,44 @@ class EvidencePage:
 def evidence_page(*, indicator: Indicator, area: Area, day: date, after: int = 0) -> EvidencePage:
     """The facts of one area on a day, by key; of a number of people, each person once.
 
-    Three queries: who moved since, the value, the rows.
+    Of the province all facts, those as well that lie in no commune. At most three queries: who
+    moved since, the value, the rows.
     """
-    facts, rows = _evidence(indicator, area, day)
-    found = list(rows.filter(pk__gt=after)[: PAGE_SIZE + 1])
+    facts = facts_in(indicator=indicator, area=area, day=day)
+    if area.pk == PROVINCE_CODE:  # as the pages count it: no sorting of a million facts
+        value = sum(indicator.count_by_area(day).values())
+    else:
+        value = indicator.value_of(facts)
+    return page_of_facts(indicator=indicator, facts=facts, value=value, after=after)
+
+
+def page_of_facts(
+    *, indicator: Indicator, facts: QuerySet[Any], value: int, after: int
+) -> EvidencePage:
+    """Some of these facts behind a value, from a key on; one query."""
+    found = list(rows_of_facts(indicator, facts).filter(pk__gt=after)[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     return EvidencePage(
-        value=indicator.value_of(facts),
+        value=value,
         lines=[indicator.tell(fact) for fact in shown],
         next_key=shown[-1].pk if len(found) > PAGE_SIZE else None,
     )
 
 
-def evidence_rows(*, indicator: Indicator, area: Area, day: date) -> QuerySet[Any]:
-    """The facts as they stand on the pages of evidence, all of them: for a file."""
-    return _evidence(indicator, area, day)[1]
+def facts_in(*, indicator: Indicator, area: Area, day: date) -> QuerySet[Any]:
+    """The facts behind the number of a commune or of the whole province."""
+    if area.pk == PROVINCE_CODE:
+        return indicator.facts(day)
+    return indicator.evidence(day, area.pk)
 
 
-def _evidence(indicator: Indicator, area: Area, day: date) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """The facts of one area on a day, and those of them that are shown, in their order."""
-    facts = rows = indicator.evidence(day, area.pk)
+def rows_of_facts(indicator: Indicator, facts: QuerySet[Any]) -> QuerySet[Any]:
+    """The facts as they stand on pages of evidence: of several about one person the first."""
+    rows = facts
     if indicator.unit != "id" and not indicator.minutes:
-        # Of several facts about one person the first one stands for all.
-        first = facts.order_by().values(indicator.unit).annotate(first=Min("pk")).values("first")
-        rows = indicator.facts(day).filter(pk__in=first)
-    return facts, rows.order_by("pk").select_related(*indicator.related)
+        same = {indicator.unit: OuterRef(indicator.unit), "pk__lt": OuterRef("pk")}
+        rows = facts.filter(~Exists(facts.order_by().filter(**same)))
+    return rows.order_by("pk").select_related(*indicator.related)
 
 
 def all_goal_states() -> list[GoalState]:

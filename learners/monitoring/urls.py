@@ -14,6 +14,7 @@ urlpatterns = [
     ),
     path("dinh-nghia/", evidence.DefinitionsView.as_view(), name="definitions"),
     path("loc/", slices.SliceView.as_view(), name="slice"),
+    path("loc/minh-chung/", slices.SliceEvidenceView.as_view(), name="slice_evidence"),
     path("phong-trao/", slices.MovementView.as_view(), name="movement"),
     path("muc-tieu/", goals.GoalsView.as_view(), name="goals"),
     path("muc-tieu/them/", goals.GoalView.as_view(), name="add_goal"),

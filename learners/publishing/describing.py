@@ -48,7 +48,29 @@ COLUMNS: dict[str, tuple[list[str], str, str, str]] = {
         "Chênh so với tháng trước, tính từ hai số đã làm tròn. Trống: một trong hai số bị ẩn, "
         "hoặc chưa có tháng trước.",
     ),
+    "definition_version": (
+        ["string"],
+        "string",
+        "Bản của định nghĩa",
+        "Chỉ số được đếm theo bản nào của định nghĩa; lời của từng bản có trong JSON Schema.",
+    ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an indicator means from a day on, and what the version before did otherwise."""
+
+    number: str
+    since: date
+    words: str
+    change: str
+
+    @property
+    def told(self) -> str:
+        """In a sentence."""
+        change = f" ({self.change})" if self.change else ""
+        return f"Bản {self.number}, từ {self.since.isoformat()}: {self.words}{change}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +78,7 @@ class Facts:
     """What the descriptions are filled with."""
 
     site: str
-    indicators: Sequence[tuple[str, str, str]]  # code, name, definition
+    indicators: Sequence[tuple[str, str, Sequence[Meaning]]]  # code, name, oldest version first
     licence: str
     first: date | None
     last: date | None
@@ -84,7 +106,10 @@ def json_schema(facts: Facts) -> Json:
         for name, (types, _, title, words) in COLUMNS.items()
     }
     properties["month_end"]["format"] = "date"
-    properties["indicator"]["enum"] = [code for code, _, _ in facts.indicators]
+    properties["indicator"]["oneOf"] = [
+        {"const": code, "title": name, "description": " ".join(one.told for one in versions)}
+        for code, name, versions in facts.indicators
+    ]
     for name in ("correction", "low", "high"):
         properties[name]["minimum"] = 0
     row = {
@@ -124,6 +149,10 @@ def csvw(facts: Facts) -> Json:
         "dc:title": facts.title,
         "dc:publisher": PUBLISHER,
         "dc:license": {"@id": facts.licence},
+        "notes": [
+            {"dc:title": name, "dc:identifier": code, "dc:description": [m.told for m in versions]}
+            for code, name, versions in facts.indicators
+        ],
         "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True},
         "tableSchema": {
             "columns": columns,

@@ -21,6 +21,7 @@ def record(row: Row) -> dict[str, Any]:
         row.shown.low,
         row.shown.high,
         row.new,
+        row.indicator.version_on(row.publication.day).number,
     )
     return dict(zip(COLUMNS, values, strict=True))
 

@@ -46,7 +46,18 @@ def _list(name: str) -> Json:
 
 _FIGURE = _object(value=_COUNT, as_of=_DAY, source=_TEXT)
 SCHEMAS: dict[str, Json] = {
-    "Indicator": _object(code=_TEXT, name=_TEXT, definition=_TEXT),
+    "Indicator": _object(
+        code=_TEXT,
+        name=_TEXT,
+        definition=_TEXT,
+        version={"type": "string", "description": "Bản của định nghĩa đang dùng."},
+        since=_DAY,
+        versions={
+            "type": "array",
+            "description": "Mọi bản, cũ trước; ngày nào đếm theo bản của ngày ấy.",
+            "items": _object(version=_TEXT, since=_DAY, definition=_TEXT, change=_TEXT),
+        },
+    ),
     "Commune": _object(code=_CODE, name=_TEXT, former_place=_TEXT, working_age=_maybe(_FIGURE)),
     "Count": _object(day=_DAY, area=_CODE, indicator=_TEXT, value=_COUNT),
     "Goal": _object(

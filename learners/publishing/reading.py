@@ -34,10 +34,25 @@ class NotInScope(Exception):
 
 
 def indicators(*, key: ApiKey, asked: Asked) -> Answer:
-    """The numbers with their definitions."""
+    """The numbers with what they mean, and meant: a day is counted by the version of that day."""
     return {
         "items": [
-            {"code": one.code, "name": one.name, "definition": one.definition}
+            {
+                "code": one.code,
+                "name": one.name,
+                "definition": one.definition,
+                "version": one.version,
+                "since": one.since.isoformat(),
+                "versions": [
+                    {
+                        "version": then.number,
+                        "since": then.since.isoformat(),
+                        "definition": then.definition,
+                        "change": then.change,
+                    }
+                    for then in one.versions
+                ],
+            }
             for one in _indicators(key)
         ]
     }

@@ -1,14 +1,14 @@
-"""What stands behind a number of a commune: its facts, one by one, each with its page."""
+"""What stands behind a number: its facts, one by one, each with its page."""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
-from learners.monitoring import selectors
+from learners.monitoring import movement, selectors
 from learners.monitoring.forms import DayForm
 from learners.monitoring.indicator import Indicator
-from learners.monitoring.indicators import all_indicators
 from lms.core import audit
 from lms.core.access import account_of
 from lms.core.models import Area
@@ -16,17 +16,19 @@ from lms.core.staff import StaffView
 
 
 class EvidenceView(StaffView):
-    """The facts of one indicator in one commune on one day, for those whose commune it is."""
+    """The facts of one indicator on one day: in a commune, or in the whole province.
+
+    For those whose commune it is; the province's for those who watch over all of it.
+    """
 
     def get(self, request: HttpRequest, code: str, indicator: str) -> HttpResponse:
         if not code.isdecimal() or not self.scope.covers(code):
             raise Http404  # what one may not see is not known to exist
         area = get_object_or_404(Area, pk=code)
         one = _indicator(indicator)
-        day = selectors.day_asked(request.GET.get("ngay", ""))
-        after = request.GET.get("sau", "")
+        day = movement.day_for(one, request.GET.get("ngay", ""))
         page = selectors.evidence_page(
-            indicator=one, area=area, day=day, after=int(after) if after.isdecimal() else 0
+            indicator=one, area=area, day=day, after=key_asked(request.GET.get("sau", ""))
         )
         audit.record(
             actor=account_of(request),
@@ -37,15 +39,23 @@ class EvidenceView(StaffView):
             rows=len(page.lines),
         )
         context: dict[str, Any] = {
-            "area": area,
+            "up": str(area) if area.level == Area.Level.COMMUNE else "",
+            "up_url": reverse("monitoring:commune", args=[code]),
+            "place": str(area),
             "indicator": one,
             "shown": one.show(page.value),
             "version": one.version_on(day),
             "rule": one.rule(day),
             "day": day,
             "page": page,
+            "file": f"xa={area.pk}&so={one.code}&ngay={day:%Y-%m-%d}",
         }
         return render(request, "learners/monitoring/evidence.html", context)
+
+
+def key_asked(word: str) -> int:
+    """The key behind which a page begins; the beginning for what is no key."""
+    return int(word[:18]) if word.isdecimal() else 0
 
 
 class DefinitionsView(StaffView):
@@ -58,14 +68,16 @@ class DefinitionsView(StaffView):
         context: dict[str, Any] = {
             "form": asked,
             "day": day,
-            "meanings": [(one, one.version_on(day), one.rule(day)) for one in all_indicators()],
+            "meanings": [
+                (one, one.version_on(day), one.rule(day)) for one in movement.everything_listed()
+            ],
         }
         status = 422 if typed and asked.errors else 200
         return render(request, "learners/monitoring/definitions.html", context, status=status)
 
 
 def _indicator(code: str) -> Indicator:
-    found = {one.code: one for one in all_indicators()}
+    found = {one.code: one for one in movement.everything_listed()}
     if code not in found:
         raise Http404
     return found[code]

@@ -7,12 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import urlencode
 
-from learners.monitoring import denominators, proving, selectors
+from learners.monitoring import denominators, movement, proving, selectors
 from learners.monitoring.charts import line_chart
 from learners.monitoring.comparing import Commune, alike
-from learners.monitoring.indicators import FOUR, PARTICIPANTS, PROFICIENT, all_indicators
+from learners.monitoring.indicators import FOUR, PARTICIPANTS, PROFICIENT, beside_the_four
 from learners.monitoring.tiles import Place, shade, tile_grid
+from learners.trainers.models import Tier
+from learners.trainers.states import CHOICES
 from lms.core.models import Area
 from lms.core.staff import StaffView
 
@@ -24,11 +27,13 @@ class ProvinceView(StaffView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         order = selectors.order_of(request.GET.get("xep", ""))
-        # The body is the same for every watcher until something it shows changes: drawn once.
-        key = f"province:{order}:{selectors.version()}"
+        # The body is the same for all of one scope until something it shows changes: drawn once.
+        whole = self.scope.whole_province
+        key = f"province:{order}:{whole}:{selectors.version()}"
         body = cache.get(key)
         if body is None:
-            body = render_to_string("learners/monitoring/province_body.html", _province(order))
+            context = _province(order) | {"whole": whole}
+            body = render_to_string("learners/monitoring/province_body.html", context)
             cache.set(key, body, 300)
         return render(request, "learners/monitoring/province.html", {"body": body})
 
@@ -54,7 +59,8 @@ class CommuneView(StaffView):
             ],
             "province": province,
             "indicators": [(i, row.values[i.code]) for i in FOUR],
-            "others": [(i, i.show(row.values[i.code])) for i in all_indicators() if i not in FOUR],
+            "others": [(i, i.show(row.values[i.code])) for i in beside_the_four()],
+            "movement": [line.indicator for line in movement.LINES if line.indicator],
             "chart": line_chart(points),
             "points": points,
             "may_see_people": self.scope.covers(code),
@@ -81,20 +87,17 @@ def _commune(code: str) -> Area:
 def _province(order: str) -> dict[str, Any]:
     province = selectors.province()
     points = selectors.trend(day=province.day, indicator=PROFICIENT)
-    others = [one for one in all_indicators() if one not in FOUR]
     return {
         "alarms": proving.alarms(),
         "denominators": [
             (one, one.share_of(province.totals[PROFICIENT.code]))
             for one in denominators.of_province(communes=len(province.rows))
         ],
-        "others": [(one, one.show(province.totals[one.code])) for one in others],
+        "others": [(one, one.show(province.totals[one.code])) for one in beside_the_four()],
         "tiles": _tiles(province),
         "key": [(level, f"dưới {level * 20} %") for level in range(1, 5)] + [(5, "từ 80 %")],
-        "ranked": sorted(
-            (row for row in province.rows if row.share is not None),
-            key=lambda row: (-(row.share or 0), row.area.sort_key),
-        ),
+        "barred": [row for row in province.rows if row.share is not None],
+        "trainer_lists": _trainer_lists(),
         "province": province,
         "rows": selectors.ordered(province.rows, order),
         "order": order,
@@ -103,6 +106,15 @@ def _province(order: str) -> dict[str, Any]:
         "chart": line_chart(points),
         "points": points[::7],
     }
+
+
+def _trainer_lists() -> list[tuple[str, str]]:
+    """Each tier with each state that somebody may be looked for in: words, and the address."""
+    return [
+        (f"{tier.label}: {words}", urlencode({"bac": tier.value, "tinh-trang": state}))
+        for tier in Tier
+        for state, words in CHOICES
+    ]
 
 
 def _comparable(row: selectors.CommuneRow) -> Commune:

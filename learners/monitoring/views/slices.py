@@ -4,13 +4,20 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 
-from learners.monitoring import cutting, movement, slicing
+from learners.monitoring import cutting, movement, selectors, slicing
 from learners.monitoring.indicators import FOUR
 from learners.monitoring.slicing import Slice
+from learners.monitoring.views.evidence import key_asked
+from lms.core import audit
 from lms.core.access import account_of
 from lms.core.forms import day_of
+from lms.core.models import PROVINCE_CODE
 from lms.core.staff import StaffView
+
+_PLACE_KEYS = {"noi", "sau"}  # of the address: what the table of places does not ask for
 
 
 class SliceView(StaffView):
@@ -35,10 +42,49 @@ class SliceView(StaffView):
             "ages": slicing.AGE_WORDS.items(),
             "sexes": slicing.SEXES.items(),
             "organisations": cutting.units_for(user),
+            "asked_for": _filters_of(request),
             "whole": self.scope.whole_province,
             "place_words": slicing.PLACES[asked.place],
         }
         return render(request, "learners/monitoring/slice.html", context)
+
+
+class SliceEvidenceView(StaffView):
+    """The facts behind one line of a slice (`noi`: a place or `khong-ro`), or behind its sum."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked = cutting.asked_of(request.GET, account_of(request))
+        place = request.GET.get("noi", "")
+        facts, place_words = cutting.facts_of(asked, place)
+        one = asked.counted
+        page = selectors.page_of_facts(
+            indicator=one,
+            facts=facts,
+            value=one.value_of(facts),
+            after=key_asked(request.GET.get("sau", "")),
+        )
+        audit.record(
+            actor=account_of(request),
+            action="monitoring.look_evidence",
+            target=f"core.area:{place or PROVINCE_CODE}",
+            indicator=one.code,
+            day=asked.day.isoformat(),
+            rows=len(page.lines),
+            cut=True,
+        )
+        context: dict[str, Any] = {
+            "up": "Lọc số liệu",
+            "up_url": f"{reverse('monitoring:slice')}?{_filters_of(request)}",
+            "place": f"{slicing.PLACES[asked.place]}: {place_words}",
+            "indicator": one,
+            "shown": one.show(page.value),
+            "version": one.version_on(asked.day),
+            "rule": one.rule(asked.day),
+            "day": asked.day,
+            "since": asked.since,
+            "page": page,
+        }
+        return render(request, "learners/monitoring/evidence.html", context)
 
 
 class MovementView(StaffView):
@@ -46,7 +92,14 @@ class MovementView(StaffView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         day, lines = movement.lines_shown()
-        return render(request, "learners/monitoring/movement.html", {"lines": lines, "day": day})
+        context = {"lines": lines, "day": day, "whole": self.scope.whole_province}
+        return render(request, "learners/monitoring/movement.html", context)
+
+
+def _filters_of(request: HttpRequest) -> str:
+    """The filters of the address, without the place and the page of evidence."""
+    asked = request.GET.dict().items()
+    return urlencode({name: str(word) for name, word in asked if name not in _PLACE_KEYS})
 
 
 def _typed(request: HttpRequest, name: str) -> str:

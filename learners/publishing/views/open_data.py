@@ -17,13 +17,14 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import condition
 from django.views.generic import View
 
+from learners.monitoring.indicator import Indicator
 from learners.publishing import describing, files, selectors
 from learners.publishing.chosen import OF_PROVINCE, PUBLISHED
-from learners.publishing.describing import COLUMNS, PROPOSED_LICENCE, PUBLISHER, Facts
+from learners.publishing.describing import COLUMNS, PROPOSED_LICENCE, PUBLISHER, Facts, Meaning
 from lms.core.public import PublicView
 
 # Another one when the same months are written in another form: caches ask again.
-_FORM = "1"
+_FORM = "2"
 
 
 def _etag(request: HttpRequest, *args: object, **kwargs: object) -> str:
@@ -112,13 +113,19 @@ def _facts() -> Facts:
     months, licence, changed = selectors.standing(), selectors.licence(), selectors.changed_at()
     return Facts(
         site=settings.SITE_URL,
-        indicators=[(one.code, one.name, one.definition) for one in PUBLISHED],
+        indicators=[(one.code, one.name, _meanings(one)) for one in PUBLISHED],
         licence=licence.address if licence else PROPOSED_LICENCE[1],
         first=months[-1].day if months else None,
         last=months[0].day if months else None,
         changed=changed.isoformat() if changed else None,
         demo=settings.DEMO,
     )
+
+
+def _meanings(indicator: Indicator) -> list[Meaning]:
+    return [
+        Meaning(one.number, one.since, one.definition, one.change) for one in indicator.versions
+    ]
 
 
 def _streamed(parts: Iterator[bytes], media: str, ending: str) -> StreamingHttpResponse:

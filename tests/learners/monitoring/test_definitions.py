@@ -6,11 +6,21 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from learners.attendance.services import mark
+from learners.classes.models import Seat
 from learners.monitoring.indicator import Version
-from learners.monitoring.indicators import CORE_TRAINERS, PROFICIENT, all_indicators
+from learners.monitoring.indicators import (
+    ATTENDANCES,
+    CORE_TRAINERS,
+    FINISHERS,
+    PARTICIPANTS,
+    PROFICIENT,
+)
 from learners.monitoring.models import WorkingAge
-from tests.facts import appoint
+from learners.monitoring.movement import everything_listed
+from tests.facts import appoint, enrol_on
 from tests.learners.monitoring.screens import page_of, words
 
 OLD = Version("1", date(2024, 11, 1), "Mọi người đã được sát hạch.")
@@ -32,7 +42,7 @@ def test_a_day_is_counted_by_the_version_that_held_on_it(day, number):
 
 
 def test_no_two_versions_begin_on_one_day_or_have_one_number():
-    for one in all_indicators():
+    for one in everything_listed():
         begun = [version.since for version in one.versions]
         assert begun == sorted(set(begun))
         assert len({version.number for version in one.versions}) == len(begun)
@@ -47,6 +57,32 @@ def test_an_old_day_shows_the_old_words_and_since_when_others_hold():
         "Mọi người đã được sát hạch. Định nghĩa bản 1, áp dụng từ ngày 01/11/2024. Nay là bản 2, "
         "từ ngày 01/01/2026: số của ngày trước đó vẫn đếm theo bản cũ."
     )
+
+
+@pytest.mark.parametrize("one", [ATTENDANCES, PARTICIPANTS, FINISHERS])
+def test_the_words_speak_of_classes_and_the_old_ones_are_kept_with_why_they_changed(one):
+    before, since = date(2026, 11, 29), date(2026, 11, 30)
+    assert "lớp" in one.version_on(since).definition
+    assert "lớp" not in one.version_on(before).definition
+    assert one.version_on(since).change.endswith("nên số trước và sau ngày này so được với nhau.")
+
+
+def test_somebody_marked_in_a_class_is_counted_though_they_did_no_lesson(
+    make_class, learner, commune
+):
+    klass = make_class()
+    seat = Seat.objects.create(training_class=klass, learner=learner, via="search")
+    session = klass.sessions.get(number=1)
+    mark(session=session, seat=seat, presence="present", actor=klass.opened_by)
+    counts = [one.count_by_area(timezone.localdate()) for one in (ATTENDANCES, PARTICIPANTS)]
+    assert counts == [{commune.pk: 1}] * 2
+
+
+def test_the_new_words_change_no_number(learner, commune, course):
+    enrol_on(date(2026, 11, 1), learner, course, finished=date(2026, 11, 2))
+    days = (date(2026, 11, 29), date(2026, 11, 30))
+    for one in (ATTENDANCES, PARTICIPANTS, FINISHERS):
+        assert [one.count_by_area(day) for day in days] == [{commune.pk: 1}] * 2
 
 
 @pytest.mark.django_db
@@ -79,11 +115,13 @@ class TestPages:
     def test_all_meanings_of_a_day_stand_on_one_page(self, province_officer):
         page = page_of(province_officer.get("/theo-doi/dinh-nghia/?ngay=31/01/2026"))
         assert [words(one) for one in page.select("section h2")] == [
-            one.name for one in all_indicators()
+            one.name for one in everything_listed()
         ]
         assert "áp dụng từ 01/02/2026" not in words(page.main)
         trainers = words(page.find("h2", string="Giảng viên nòng cốt").parent)
         assert "Định nghĩa bản 1, áp dụng từ ngày 01/11/2024. Nay là bản 2" in trainers
+        old = words(page.find("h2", string="Người hoàn thành").parent)
+        assert "Bản trước chỉ nói tới người tự học" in old
         today = words(page_of(province_officer.get("/theo-doi/dinh-nghia/")).main)
         assert "áp dụng từ 01/02/2026" in today
 

@@ -31,6 +31,11 @@ def evidence(code: str, indicator: str, **asked) -> str:
     return f"/theo-doi/xa/{code}/minh-chung/{indicator}/?{query}"
 
 
+def next_of(page) -> str:
+    """The address of the next page."""
+    return page.select_one(".pager a")["href"]
+
+
 class TestPage:
     def test_a_number_of_people_is_a_list_of_people_each_once(
         self, province_officer, areas, course
@@ -82,6 +87,52 @@ class TestPage:
         assert other.get(evidence("05503", "participants")).status_code == 404
         own = signed_in(Role.COMMUNE_OFFICER, areas["05503"])
         assert own.get(evidence("05503", "participants")).status_code == 200
+
+    def test_the_province_opens_down_to_its_experts_and_to_people_of_every_commune(
+        self, province_officer, areas, course
+    ):
+        expert = make_person(areas["05503"], name="Lý Thị Chuyên")
+        appoint(expert, areas["19"], DAY, tier="expert")
+        for code in ("05503", "01906"):
+            person = make_person(areas[code], name=f"Người {code}")
+            for year in (2025, 2026):
+                enrol_on(date(year, 1, 5), person, course)
+        page = page_of(province_officer.get(evidence("19", "experts", ngay="2026-03-02")))
+        assert words(page.h1) == "Chuyên gia cấp tỉnh: 1"
+        assert [words(line.a) for line in page.select(".lesson-list li")] == [
+            "Lý Thị Chuyên, sinh 1980"
+        ]
+        trail = [a["href"] for a in page.select(".breadcrumbs a")]
+        assert [province_officer.get(way).status_code for way in trail] == [200]
+        page = page_of(province_officer.get(evidence("19", "participants", ngay="2026-03-02")))
+        assert words(page.h1) == "Người tham gia: 2"
+        assert [words(line.a)[:11] for line in page.select(".lesson-list li")] == [
+            "Người 05503",
+            "Người 01906",
+        ]
+
+    def test_the_whole_province_opens_only_to_who_watches_over_it(self, signed_in, areas):
+        own = signed_in(Role.COMMUNE_OFFICER, areas["05503"])
+        assert own.get(evidence("19", "experts")).status_code == 404
+        table = "/theo-doi/bang/minh-chung/?xa=19&so=experts&dang=csv"
+        assert own.get(table).status_code == 404
+        auditor = signed_in(Role.AUDITOR)
+        assert auditor.get(evidence("19", "experts")).status_code == 200
+
+    def test_pages_of_the_province_cost_the_same_and_follow_one_another(
+        self, province_officer, areas, course
+    ):
+        enrol_on(DAY, make_person(areas["05503"]), course)
+        before = queries_of(province_officer, evidence("19", "participants"))
+        for number in range(PAGE_SIZE + 2):
+            enrol_on(DAY, make_person(areas[PLACES[number % 3]]), course)
+        assert queries_of(province_officer, evidence("19", "participants")) == before
+        first = page_of(province_officer.get(evidence("19", "participants")))
+        rest = page_of(
+            province_officer.get("/theo-doi/xa/19/minh-chung/participants/" + next_of(first))
+        )
+        names = [len(page.select(".lesson-list li")) for page in (first, rest)]
+        assert names == [PAGE_SIZE, 3]
 
     def test_each_look_is_written_down(self, province_officer, areas):
         province_officer.get(evidence("05503", "finishers", ngay="2026-03-02"))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from learners.monitoring.goals import load_goals
 from learners.monitoring.indicators import (
+    ADULTS,
     ATTENDANCES,
     CORE_TRAINERS,
     EXPERTS,
@@ -95,6 +96,7 @@ def counted_by_hand(history, day) -> dict[str, dict[str, int]]:
         add(ATTENDANCES, place, len(begun))
         add(PARTICIPANTS, place, bool(begun))
         add(FINISHERS, place, bool(ended))
+        add(ADULTS, place, bool(ended and day.year - person["birth_year"] >= 18))
         of_age = 15 <= day.year - person["birth_year"] <= 60
         add(PROFICIENT, place, bool(person["assessed"] and person["assessed"] <= day and of_age))
         for indicator, tier in ((CORE_TRAINERS, "core"), (EXPERTS, "expert")):

@@ -7,6 +7,9 @@ import pytest
 from learners.classes.models import Seat
 from learners.monitoring import movement
 from learners.monitoring.indicators import ATTENDANCES, FINISHERS, PARTICIPANTS, PROFICIENT
+from learners.monitoring.models import DailyCount
+from learners.monitoring.selectors import totals_on
+from learners.monitoring.services import refresh_counts
 from learners.monitoring.slicing import ALONE, CLASS, WORK, Slice
 from learners.people.models import Learner
 from lms.core.models import Organisation
@@ -138,6 +141,48 @@ class TestPage:
         assert costs[0] == costs[1]
 
 
+class TestEvidence:
+    def opened(self, browser, page, line: str):
+        """The list behind the number of a line."""
+        rows = {words(row.th): row.a["href"] for row in page.select("table tr") if row.a}
+        return page_of(browser.get(rows[line]))
+
+    @pytest.mark.parametrize("place", ["noi-o", "noi-lam", "noi-hoc"])
+    def test_every_line_and_the_sum_open_to_their_people(
+        self, province_officer, person, areas, course, place
+    ):
+        school = Organisation.objects.create(name="Trường", kind="school", area=areas["01906"])
+        teacher = make_person(areas["05503"], name="Lý Thị Giáo")
+        Learner.objects.filter(pk=teacher.pk).update(organisation=school)
+        enrol_on(DAY, teacher, course)
+        page = page_of(province_officer.get(f"{PAGE}?so=participants&theo={place}&den=11/03/2026"))
+        for row in page.select("table tbody tr, table tfoot tr"):
+            behind = self.opened(province_officer, page, words(row.th))
+            assert words(behind.h1) == f"Người tham gia: {words(row.td)}"
+            assert len(behind.select(".lesson-list li")) == int(words(row.td))
+
+    def test_the_filters_hold_and_the_way_back_keeps_them(self, province_officer, person, course):
+        enrol_on(DAY, make_person(person.commune, birth_year=1950), course)
+        asked = f"{PAGE}?so=participants&den=11/03/2026&tuoi=35-44"
+        behind = self.opened(province_officer, page_of(province_officer.get(asked)), "Tổng")
+        assert [words(line.a) for line in behind.select(".lesson-list li")] == [
+            f"{person.full_name}, sinh 1986"
+        ]
+        back = behind.select(".breadcrumbs a")[-1]["href"]
+        assert "tuoi=35-44" in back
+        assert province_officer.get(back).status_code == 200
+
+    def test_another_place_in_the_address_opens_nobody_else(self, signed_in, person, areas):
+        other = signed_in(Role.COMMUNE_OFFICER, areas["01906"])
+        behind = page_of(other.get(f"{PAGE}minh-chung/?so=participants&noi=05503&den=11/03/2026"))
+        assert words(behind.h1) == "Người tham gia: 0"
+        assert person.full_name not in words(behind)
+
+    @pytest.mark.parametrize("place", ["rác", "99999", "%00"])
+    def test_a_place_that_is_not_there_is_not_found(self, province_officer, areas, place):
+        assert province_officer.get(f"{PAGE}minh-chung/?noi={place}").status_code == 404
+
+
 class TestMovement:
     def test_what_the_register_knows_is_counted_and_the_rest_is_said(
         self, province_officer, person, areas, course
@@ -155,3 +200,33 @@ class TestMovement:
         page = page_of(province_officer.get("/theo-doi/phong-trao/"))
         assert len(page.select("tbody tr")) == 5
         assert "chưa có số liệu" in words(page)
+        for row in page.select("tbody tr"):
+            if row.a:
+                behind = page_of(province_officer.get(row.a["href"]))
+                assert words(behind.h1).endswith(f": {words(row.a)}")
+                assert "Định nghĩa bản 1, áp dụng từ ngày" in words(behind)
+        assert len(page.select("tbody a")) == 4
+
+    def test_adults_are_counted_each_day_and_what_has_no_days_is_not(
+        self, province_officer, person, areas
+    ):
+        day = DAY + timedelta(days=2)
+        refresh_counts(day=day)
+        assert totals_on(day)["movement_adults"] == 1
+        kept = set(DailyCount.objects.values_list("indicator", flat=True))
+        assert not kept & {one.code for one in movement.AS_IT_STANDS}
+        # Nor does an address with a past day pretend to know the workplaces of that day.
+        shown = page_of(
+            province_officer.get("/theo-doi/xa/05503/minh-chung/movement_workers/?ngay=2025-01-01")
+        )
+        assert "đến hết ngày 12/03/2026" in words(shown)
+        assert "Tính theo sổ hôm nay" in words(shown)
+
+    def test_a_commune_leads_to_those_of_its_own(self, signed_in, person, areas):
+        own = signed_in(Role.COMMUNE_OFFICER, areas["05503"])
+        refresh_counts(day=DAY + timedelta(days=2))
+        page = page_of(own.get("/theo-doi/xa/05503/"))
+        links = [a["href"] for a in page.select("main a") if "/movement_" in a["href"]]
+        assert len(links) == 4
+        assert words(page_of(own.get(links[1])).h1) == "Người trưởng thành có kỹ năng số: 1"
+        assert not page_of(own.get("/theo-doi/phong-trao/")).select("tbody a")

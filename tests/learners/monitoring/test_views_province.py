@@ -8,12 +8,13 @@ import time_machine
 from openpyxl import load_workbook
 
 from learners.monitoring.goals import set_shares
-from learners.monitoring.indicators import FOUR
-from learners.monitoring.models import CountedDay, DailyCount, Goal, OpeningBalance
+from learners.monitoring.indicators import FOUR, beside_the_four
+from learners.monitoring.models import CountedDay, DailyCount, Goal, GoalShare, OpeningBalance
 from learners.monitoring.selectors import ORDERS
 from learners.monitoring.services import refresh_counts
 from lms.core.identity import alphabet_key
 from lms.core.models import Area, AuditEntry
+from lms.core.roles import Role
 from tests.facts import assess_on, at, enrol_on, make_person
 from tests.learners.monitoring.screens import (
     number,
@@ -200,3 +201,35 @@ def test_the_page_costs_the_same_with_more_people_and_less_the_second_time(
     assert costs[0] == costs[1]
     cold, warm = costs[0]
     assert (cold <= 24, warm < cold) == (True, True)
+
+
+def test_every_number_of_the_province_opens_for_who_watches_over_all_of_it(
+    province_officer, signed_in, areas
+):
+    page = page_of(province_officer.get("/theo-doi/"))
+    ways = [a["href"] for a in page.select("a[href*='/xa/19/minh-chung/']")]
+    assert len(ways) == len(set(ways)) == len(FOUR) + len(beside_the_four())
+    for link in page.select("tfoot a"):
+        behind = page_of(province_officer.get(link["href"]))
+        assert words(behind.h1).endswith(f": {words(link)}")
+    own = page_of(signed_in(Role.COMMUNE_OFFICER, areas["05503"]).get("/theo-doi/"))
+    assert not own.select("a[href*='/xa/19/']")
+
+
+def test_bars_are_no_league_each_stands_beside_its_own_past(province_officer):
+    page = page_of(province_officer.get("/theo-doi/"))
+    bars = page.select("ul.bars li")
+    assert not page.select("ol.bars")
+    shown = [words(bar.span) for bar in bars]
+    with_target = set(GoalShare.objects.filter(number__gt=0).values_list("area", flat=True))
+    assert shown == [str(area) for area in Area.objects.communes() if area.pk in with_target]
+    told = {words(bar.span): words(bar.select_one(".number")) for bar in bars}
+    assert told[str(Area.objects.get(pk="05488"))].endswith("thêm 3 người")
+    assert told[str(Area.objects.get(pk="01906"))].endswith("thêm 0 người")
+
+
+def test_trainers_lead_to_their_cover_and_to_each_state(province_officer):
+    page = page_of(province_officer.get("/theo-doi/"))
+    ways = [a["href"] for a in page.select("main a") if "/giang-vien/" in a["href"]]
+    assert ways[0].endswith("/do-phu/")
+    assert [province_officer.get(way).status_code for way in ways] == [200] * 15

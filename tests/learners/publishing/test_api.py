@@ -202,6 +202,16 @@ class TestWhatItTells:
             )
 
 
+def test_numbers_tell_their_version_and_what_they_meant_before(program):
+    (one,) = [one for one in program.items("indicators") if one["code"] == "core_trainers"]
+    assert (one["version"], one["since"]) == ("2", "2026-11-25")
+    assert [(then["version"], then["since"]) for then in one["versions"]] == [
+        *(("1", "2024-11-01"), ("2", "2026-11-25")),
+    ]
+    assert one["versions"][1]["definition"] == one["definition"] != one["versions"][0]["definition"]
+    assert one["versions"][1]["change"] == "Bản trước đếm cả người đang tạm ngừng."
+
+
 class TestScope:
     def test_a_key_opens_its_places_and_numbers_and_nothing_else_is_there(self, small_program):
         assert [one["code"] for one in small_program.items("communes")] == ["05503"]

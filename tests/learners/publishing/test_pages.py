@@ -25,6 +25,7 @@ from tests.screens import page_of, words
 pytestmark = pytest.mark.django_db
 PAGE, DATA = "/so-lieu/", "/du-lieu-mo/"
 CSV, JSON = f"{DATA}so-lieu-thang.csv", f"{DATA}so-lieu-thang.json"
+OLD_WORDS = "Định nghĩa của những tháng trước"
 DESCRIPTIONS = ("so-lieu-thang.schema.json", "so-lieu-thang.csv-metadata.json", "dcat.json")
 
 
@@ -198,6 +199,7 @@ class TestTheFiles:
             "low": "1",
             "high": "14",
             "new_in_month": "",
+            "definition_version": "1",
         }
         assert body(client.get(CSV)).startswith(b"\xef\xbb\xbfmonth_end,correction,")
 
@@ -226,6 +228,25 @@ class TestTheFiles:
             "so-lieu-thang.json",
         ]
         assert dcat["dct:temporal"]["dcat:endDate"]["@value"] == "2026-10-31"
+
+    def test_a_month_says_by_which_version_it_was_counted_and_what_that_meant(self, client):
+        count_as(date(2026, 11, 30), {"05503": (200, 200, 200, 200)})
+        publish_due(today=date(2026, 12, 2))
+        counted = {
+            row["month_end"]: row["definition_version"]
+            for row in table(client)
+            if (row["area_code"], row["indicator"]) == ("19", "core_trainers")
+        }
+        assert counted == {"2026-11-30": "2", "2026-10-31": "1", "2026-09-30": "1"}
+        schema = json.loads(body(client.get(f"{DATA}so-lieu-thang.schema.json")))
+        one_of = schema["properties"]["rows"]["items"]["properties"]["indicator"]["oneOf"]
+        (meant,) = [one["description"] for one in one_of if one["const"] == "core_trainers"]
+        assert "Bản 1, từ 2024-11-01: " in meant
+        assert "Bản 2, từ 2026-11-25: " in meant
+        for path in (PAGE, DATA, f"{PAGE}xa/05503/"):
+            shown = words(page_of(client.get(path)).find("summary", string=OLD_WORDS).parent)
+            assert "Bản 1, từ 01/11/2024: Số người đã học xong ít nhất một bài." in shown
+            assert "Bản 2, từ 30/11/2026: Số người đã học xong ít nhất một bài, hoặc" in shown
 
     @pytest.mark.parametrize("path", [CSV, JSON, *(DATA + name for name in DESCRIPTIONS)])
     def test_they_may_be_asked_from_anywhere_kept_and_asked_again(self, client, path):
