@@ -257,6 +257,8 @@ BROKEN = {
     "hours_credited_once": again(HoursCredit),
     "hours_of_one_day": set_to(HoursCredit, minutes=0),
     "one_goal_an_indicator_place_and_day": again(Goal),
+    "one_goal_an_indicator_organisation_and_day": again(Goal, order="-pk"),
+    "goal_of_a_place_or_an_organisation": set_to(Goal, area=None),
     "goal_is_positive": set_to(Goal, number=0),
     "one_share_an_area": again(GoalShare),
     "one_count_a_day": again(DailyCount),

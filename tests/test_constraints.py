@@ -105,6 +105,15 @@ def one_of_each(learner, make_learner, course, commune, other_commune, make_user
     signed_return(commune, learner.user)
     _teach(make_class().sessions.get(number=1), learner, other)
     school = Organisation.objects.create(name="Trường", kind="school", area=commune)
+    Goal.objects.create(
+        indicator="finishers",
+        title="Của trường",
+        number=5,
+        deadline=DAY,
+        source="QĐ",
+        area=None,
+        organisation=school,
+    )
     task_rows(make_user(role=Role.PROVINCE_OFFICER), school)
     _aim(other)
     designs_of_papers(course, learner.user)

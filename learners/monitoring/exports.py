@@ -27,7 +27,7 @@ _BALANCE = (
 )
 _GOAL = (
     *("Mục tiêu", "Đã có", "Chỉ tiêu", "Đạt (%)", "Hạn"),
-    *("Đếm theo", "Địa bàn", "Cơ quan chủ trì", "Người chịu trách nhiệm", "Căn cứ"),
+    *("Đếm theo", "Của địa bàn, cơ quan", "Cơ quan chủ trì", "Người chịu trách nhiệm", "Căn cứ"),
 )
 
 
@@ -75,7 +75,7 @@ def _goals(states: Sequence[GoalState]) -> Sheet:
     rows = [
         [
             *(one.goal.title, one.value, one.goal.number, percent(one.share), one.goal.deadline),
-            *(one.indicator.name, str(one.goal.area), one.goal.lead, one.goal.responsible),
+            *(one.indicator.name, str(one.goal.whose), one.goal.lead, one.goal.responsible),
             one.goal.source,
         ]
         for one in states
@@ -139,13 +139,16 @@ def movement_table(user: User, asked: Words) -> Extract:
 
 def goals_table(user: User, asked: Words) -> Extract:
     """Every goal with where it stands."""
-    return _short(_goals(selectors.all_goal_states()), f"muc-tieu-{selectors.shown_day():%Y-%m-%d}")
+    return _short(
+        _goals(selectors.all_goal_states(user)), f"muc-tieu-{selectors.shown_day():%Y-%m-%d}"
+    )
 
 
 def shares_table(user: User, asked: Words) -> Extract:
     """The parts of the communes in one goal."""
     word = asked.get("muc-tieu", "")
-    goal = get_object_or_404(Goal, pk=int(word[:18]) if word.isascii() and word.isdigit() else 0)
+    key = int(word[:18]) if word.isascii() and word.isdigit() else 0
+    goal = get_object_or_404(Goal, pk=key, organisation=None)
     parts = goal.shares.select_related("area").order_by("area__sort_key")
     rows = [[one.area_id, str(one.area), one.number] for one in parts]
     sheet = Sheet("Chỉ tiêu", ["Mã", "Xã, phường", "Chỉ tiêu"], [*rows, ["", "Tổng", goal.number]])

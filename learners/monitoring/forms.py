@@ -7,23 +7,25 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from learners.imports.models import Import
-from learners.monitoring.goals import GoalFacts
+from learners.monitoring.goals import ONE_OF_THEM, GoalFacts
 from learners.monitoring.indicators import all_indicators
 from learners.monitoring.models import Goal, OpeningBalance
 from lms.core.forms import day_field
-from lms.core.models import Area
+from lms.core.models import Area, Organisation
 
 LARGEST = 20 * 1024 * 1024  # bytes
 _PLACE = "Để “Tỉnh Thái Nguyên” nếu là của cả tỉnh."
 _NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 
 
-def _area_field() -> forms.ModelChoiceField:
+def _area_field(nowhere: str | None = None) -> forms.ModelChoiceField:
+    """The province or a commune; `nowhere` are the words of the choice that is neither."""
     return forms.ModelChoiceField(
         Area.objects.order_by("level", "sort_key").reverse(),
         label="Địa bàn",
         help_text=_PLACE,
-        empty_label=None,
+        required=nowhere is None,
+        empty_label=nowhere,
         error_messages={"required": "Hãy chọn địa bàn.", "invalid_choice": "Hãy chọn địa bàn."},
     )
 
@@ -51,7 +53,15 @@ class GoalForm(forms.Form):
         },
     )
     deadline = day_field("Hạn", missing="Hãy nhập hạn.")
-    area = _area_field()
+    area = _area_field("Không theo địa bàn")
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.filter(is_active=True).select_related("area"),
+        label="Hoặc cơ quan, đơn vị",
+        help_text="Chỉ chọn khi mục tiêu là của riêng một cơ quan, kể cả những đơn vị thuộc nó.",
+        required=False,
+        empty_label="Không của riêng cơ quan nào",
+        error_messages={"invalid_choice": "Cơ quan này không còn hoạt động. Hãy chọn lại."},
+    )
     lead = forms.CharField(label="Cơ quan chủ trì", max_length=200, required=False)
     responsible = forms.CharField(
         label="Người chịu trách nhiệm",
@@ -70,6 +80,14 @@ class GoalForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(one.code, one.name) for one in all_indicators()]
         self.fields["indicator"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Of a place or of an organisation."""
+        data = super().clean() or {}
+        wrong = {"area", "organisation"} & self.errors.keys()
+        if not wrong and bool(data.get("area")) == bool(data.get("organisation")):
+            self.add_error("area", ONE_OF_THEM)
+        return data
 
     @staticmethod
     def initial_of(goal: Goal) -> dict[str, Any]:

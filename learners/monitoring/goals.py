@@ -12,7 +12,7 @@ from lms.core import audit, figures
 from lms.core.access import scope_of
 from lms.core.errors import DomainError
 from lms.core.identity import clean_text
-from lms.core.models import PROVINCE_CODE, Area, AreaFigure, User
+from lms.core.models import PROVINCE_CODE, Area, AreaFigure, Organisation, User
 from lms.core.numbers import show_number
 
 _PROGRAMME = (
@@ -20,6 +20,12 @@ _PROGRAMME = (
 )
 _DEADLINE = date(2025, 12, 31)
 _NOT_YOURS = "Mục tiêu do cán bộ tỉnh ghi. Hãy gửi số liệu và căn cứ cho cán bộ tỉnh."
+
+
+ONE_OF_THEM = (
+    "Mục tiêu là của một địa bàn, hoặc của một cơ quan, đơn vị. Hãy chọn đúng một trong hai; "
+    "chọn cơ quan thì để địa bàn ở “Không theo địa bàn”."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +36,38 @@ class GoalFacts:
     title: str
     number: int
     deadline: date
-    area: Area
+    area: Area | None
     source: str
     lead: str = ""
     responsible: str = ""
+    organisation: Organisation | None = None
 
 
 @transaction.atomic
 def save_goal(*, facts: GoalFacts, goal: Goal | None, actor: User) -> Goal:
     """A new goal, or one set right; shares that no longer add up to it are taken away.
 
-    Raises DomainError when it is not for `actor`, when its number or base is missing, or when
-    there is one of this indicator, place and deadline already.
+    Raises DomainError when it is not for `actor`, when its number or base is missing, when it is
+    of no place and no organisation or of both, when the number counts nobody of an organisation,
+    or when there is one of this indicator, place or organisation, and deadline already.
     """
     _check_province(actor)
-    if facts.indicator not in {one.code for one in all_indicators()}:
+    counted = {one.code: one for one in all_indicators()}.get(facts.indicator)
+    if counted is None:
         raise DomainError("Hãy chọn chỉ số mà mục tiêu đếm.")
+    if bool(facts.area) == bool(facts.organisation):
+        raise DomainError(ONE_OF_THEM)
+    if facts.organisation and not counted.person:
+        raise DomainError(
+            f"“{counted.name}” đếm theo nơi học, không theo nơi làm việc, nên không giao được cho "
+            "một cơ quan, đơn vị. Hãy chọn chỉ số đếm người, hoặc chọn địa bàn."
+        )
     if facts.number < 1:
         raise DomainError("Chỉ tiêu phải từ 1 trở lên.")
     if not clean_text(facts.source):
         raise DomainError("Hãy ghi căn cứ: số, ngày và cơ quan ra văn bản giao mục tiêu.")
     goal = Goal.objects.select_for_update().get(pk=goal.pk) if goal else Goal()
-    for name in ("indicator", "title", "number", "deadline", "area", "source"):
+    for name in ("indicator", "title", "number", "deadline", "area", "organisation", "source"):
         setattr(goal, name, getattr(facts, name))
     goal.lead, goal.responsible = clean_text(facts.lead), clean_text(facts.responsible)
     try:
@@ -59,9 +75,10 @@ def save_goal(*, facts: GoalFacts, goal: Goal | None, actor: User) -> Goal:
             goal.save()
     except IntegrityError as error:
         raise DomainError(
-            "Đã có một mục tiêu của chỉ số này, cùng địa bàn và cùng hạn. Hãy sửa mục tiêu ấy."
+            "Đã có một mục tiêu của chỉ số này, cùng địa bàn hoặc cùng cơ quan, và cùng hạn. "
+            "Hãy sửa mục tiêu ấy."
         ) from error
-    if sum(goal.shares.values_list("number", flat=True)) != goal.number:
+    if goal.organisation or sum(goal.shares.values_list("number", flat=True)) != goal.number:
         goal.shares.all().delete()
     audit.record(
         actor=actor,
@@ -149,7 +166,9 @@ def set_shares(*, goal: Goal, shares: Mapping[str, int], rule: str, actor: User 
     """
     if actor:
         _check_province(actor)
-    goal = Goal.objects.select_for_update().get(pk=goal.pk)  # two divisions wait for each other
+    goal = Goal.objects.select_for_update(of=("self",)).get(pk=goal.pk)  # two divisions wait
+    if goal.organisation_id:
+        raise DomainError("Mục tiêu của một cơ quan, đơn vị không chia cho các xã, phường.")
     total = sum(shares.values())
     if total != goal.number:
         raise DomainError(

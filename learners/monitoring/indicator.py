@@ -4,7 +4,7 @@ The count by commune, the trend and the list of evidence come from the same quer
 they cannot disagree.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -126,6 +126,15 @@ class Indicator:
     def value_of(self, facts: QuerySet[Any]) -> int:
         """What a set of facts adds up to."""
         return facts.order_by().aggregate(value=self._value())["value"] or 0
+
+    def count_by_organisation(self, day: date, among: Collection[int]) -> dict[int, int]:
+        """Organisation → value of its own people, of those `among`; one grouped query.
+
+        By where people work now: of a workplace no days are kept.
+        """
+        path = f"{self.person}__organisation"
+        facts = self.facts(day).order_by().filter(**{f"{path}__in": list(among)})
+        return dict(facts.values_list(path).annotate(value=self._value()))
 
     def show(self, value: int | None) -> str:
         """The value in words: minutes with the hours that they make."""

@@ -59,7 +59,8 @@ class WorkingAge(models.Model):
 class Goal(models.Model):
     """What is to be reached: so many of an indicator, by a day, decided where, and whose task.
 
-    For the whole province, for one commune, or for an organisation. Written by `goals.save_goal`.
+    For the whole province, for one commune, or for an organisation with all units under it; never
+    for a place and an organisation at once. Written by `goals.save_goal`.
     Personal data: the official who answers for it, named in office.
     """
 
@@ -68,7 +69,21 @@ class Goal(models.Model):
     number = models.PositiveIntegerField("chỉ tiêu")
     deadline = models.DateField("hạn")
     area = models.ForeignKey(
-        Area, models.PROTECT, related_name="+", verbose_name="địa bàn", default=PROVINCE_CODE
+        Area,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="địa bàn",
+        default=PROVINCE_CODE,
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="cơ quan, đơn vị",
     )
     lead = models.CharField("cơ quan chủ trì", max_length=200, blank=True)
     responsible = models.CharField("người chịu trách nhiệm", max_length=150, blank=True)
@@ -83,11 +98,27 @@ class Goal(models.Model):
             models.UniqueConstraint(
                 fields=["indicator", "area", "deadline"], name="one_goal_an_indicator_place_and_day"
             ),
+            models.UniqueConstraint(
+                fields=["indicator", "organisation", "deadline"],
+                name="one_goal_an_indicator_organisation_and_day",
+            ),
             models.CheckConstraint(condition=Q(number__gt=0), name="goal_is_positive"),
+            models.CheckConstraint(
+                condition=Q(area__isnull=False, organisation__isnull=True)
+                | Q(area__isnull=True, organisation__isnull=False),
+                name="goal_of_a_place_or_an_organisation",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def whose(self) -> Area | Organisation:
+        """The place or the organisation it is for."""
+        found = self.organisation or self.area
+        assert found  # noqa: S101  (goal_of_a_place_or_an_organisation)
+        return found
 
 
 class GoalShare(models.Model):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from learners.monitoring import balances, denominators
@@ -24,8 +24,10 @@ from learners.monitoring.models import (
     OpeningBalance,
     Proof,
 )
+from learners.monitoring.workplaces import reached_by
+from lms.core.access import scope_of
 from lms.core.forms import day_of
-from lms.core.models import PROVINCE_CODE, Area
+from lms.core.models import PROVINCE_CODE, Area, User
 from lms.core.numbers import tenths
 
 PACE_DAYS = 28
@@ -360,14 +362,26 @@ def rows_of_facts(indicator: Indicator, facts: QuerySet[Any]) -> QuerySet[Any]:
     return rows.order_by("pk").select_related(*indicator.related)
 
 
-def all_goal_states() -> list[GoalState]:
-    """Every goal, of the province, of communes, beside what was last counted there."""
-    day = shown_day()
+def all_goal_states(user: User) -> list[GoalState]:
+    """Every goal beside what was last counted there: of the province and communes for everyone.
+
+    Those of organisations only for who watches over them: few people, and all of one house. Their
+    pace is not known, since of a workplace no days are kept.
+    """
+    day, scope = shown_day(), scope_of(user)
+    goals = Goal.objects.select_related("area", "organisation__area")
+    if not scope.whole_province:
+        goals = goals.filter(Q(organisation__isnull=True) | Q(organisation__in=scope.organisations))
+    goals = goals.order_by("deadline", "-number", "id")
     now, before = _values(day), _values(day - timedelta(days=PACE_DAYS))
+    of_organisations = reached_by(goals, day)
     found = []
-    for goal in Goal.objects.select_related("area").order_by("deadline", "-number", "id"):
-        mine = _of(now, goal)
-        earlier = {goal.indicator: _of(before, goal)} if before else None
+    for goal in goals:
+        if goal.pk in of_organisations:
+            mine, earlier = of_organisations[goal.pk], None
+        else:
+            mine = _of(now, goal)
+            earlier = {goal.indicator: _of(before, goal)} if before else None
         found.append(_goal_state(goal, day, {goal.indicator: mine}, earlier, {}))
     return found
 

@@ -23,7 +23,8 @@ class GoalsView(StaffView):
     """All goals with where they stand."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        context = {"states": selectors.all_goal_states(), "may_change": self.scope.keeps_province}
+        states = selectors.all_goal_states(account_of(request))
+        context = {"states": states, "may_change": self.scope.keeps_province}
         return render(request, "learners/monitoring/goals.html", context)
 
 
@@ -61,13 +62,14 @@ class SharesView(StaffView):
     """The parts of the communes: by a stated rule, or by hand; their sum is the goal."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        goal = get_object_or_404(Goal, pk=pk)
+        goal = get_object_or_404(Goal, pk=pk, organisation=None)
         return self._page(SharesForm(initial={"way": SharesForm.BY_PEOPLE}), goal)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.scope.keeps_province:
             raise PermissionDenied
-        goal, form = get_object_or_404(Goal, pk=pk), SharesForm(request.POST)
+        form = SharesForm(request.POST)
+        goal = get_object_or_404(Goal, pk=pk, organisation=None)
         if form.is_valid():
             try:
                 goals.set_shares(

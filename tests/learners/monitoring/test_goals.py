@@ -7,12 +7,15 @@ import pytest
 from learners.monitoring import goals
 from learners.monitoring.goals import GoalFacts
 from learners.monitoring.models import Goal
+from learners.monitoring.selectors import all_goal_states
 from learners.monitoring.services import refresh_counts
+from learners.people.models import Learner
 from lms.core.errors import DomainError
-from lms.core.models import AreaFigure, AuditEntry
+from lms.core.models import AreaFigure, AuditEntry, Organisation
 from lms.core.roles import Role
-from tests.facts import assess_on, make_person
-from tests.learners.monitoring.screens import page_of, words
+from lms.core.services import grant_role
+from tests.facts import assess_on, enrol_on, make_person
+from tests.learners.monitoring.screens import page_of, queries_of, words
 
 PAGE = "/theo-doi/muc-tieu/"
 TYPED = {
@@ -57,6 +60,8 @@ class TestWriting:
             ({"source": ""}, "Hãy ghi căn cứ"),
             ({"title": ""}, "Hãy đặt tên"),
             ({"area": "00000"}, "Hãy chọn địa bàn"),
+            ({"area": ""}, "Hãy chọn đúng một trong hai"),
+            ({"organisation": "0"}, "Cơ quan này không còn hoạt động"),
         ],
     )
     def test_bad_input_is_said_kept_and_changes_nothing(
@@ -160,3 +165,75 @@ def test_a_goal_of_a_commune_counts_only_there(province_officer, areas, today, g
     # The province's page shows the goals of the province.
     front = page_of(province_officer.get("/theo-doi/")).select(".stat-card")
     assert len(front) == 3
+
+
+class TestOfAnOrganisation:
+    """A department with a centre under it; one of three people works somewhere else."""
+
+    @pytest.fixture
+    def department(self, areas, course, today) -> Organisation:
+        head = Organisation.objects.create(name="Sở Nội vụ", kind="agency", area=areas["19"])
+        unit = Organisation.objects.create(
+            name="Trung tâm Lưu trữ", kind="agency", area=areas["19"], parent=head
+        )
+        for place in (head, unit, None):
+            person = make_person(areas["05503"])
+            Learner.objects.filter(pk=person.pk).update(organisation=place)
+            enrol_on(today, person, course, finished=today)
+        refresh_counts(day=today)
+        return head
+
+    def typed(self, department: Organisation, **changed) -> dict:
+        return TYPED | {"area": "", "organisation": department.pk, "number": "4"} | changed
+
+    def test_it_counts_its_people_and_those_of_its_units(self, province_officer, department):
+        assert province_officer.post(f"{PAGE}them/", self.typed(department)).status_code == 302
+        card = words(page_of(province_officer.get(PAGE)).select_one("section.card"))
+        assert "2 / 4 · đạt 50,0 %" in card
+        assert "Sở Nội vụ, kể cả những đơn vị thuộc cơ quan này" in card
+        goal = Goal.objects.get()
+        form = page_of(province_officer.get(f"{PAGE}{goal.pk}/"))
+        assert form.select_one("#id_organisation option[selected]")["value"] == str(department.pk)
+        assert (
+            form.select_one("#id_area option[selected]") is None
+            or not (form.select_one("#id_area option[selected]")["value"])
+        )
+
+    def test_a_place_and_an_organisation_at_once_are_refused(self, province_officer, department):
+        answer = province_officer.post(f"{PAGE}them/", self.typed(department, area="19"))
+        assert answer.status_code == 422
+        assert "Hãy chọn đúng một trong hai" in answer.content.decode()
+        assert Goal.objects.count() == 0
+
+    def test_a_number_that_counts_no_people_is_no_goal_of_an_organisation(
+        self, province_officer, department
+    ):
+        answer = province_officer.post(f"{PAGE}them/", self.typed(department, indicator="sessions"))
+        assert answer.status_code == 422
+        assert "không giao được cho một cơ quan, đơn vị" in answer.content.decode()
+
+    def test_it_is_shown_to_who_watches_over_the_organisation_and_divided_among_nobody(
+        self, province_officer, signed_in, make_user, department, areas
+    ):
+        province_officer.post(f"{PAGE}them/", self.typed(department))
+        own = make_user()
+        grant_role(
+            user=own,
+            role=Role.AGENCY_OFFICER,
+            area=areas["19"],
+            organisation=department,
+            actor=None,
+        )
+        assert [state.value for state in all_goal_states(own)] == [2]
+        assert all_goal_states(make_user(role=Role.COMMUNE_OFFICER, area=areas["05503"])) == []
+        goal = Goal.objects.get()
+        assert province_officer.get(f"{PAGE}{goal.pk}/chia/").status_code == 404
+        with pytest.raises(DomainError, match="không chia cho các xã, phường"):
+            goals.set_shares(goal=goal, shares={"05503": 4}, rule="mẫu", actor=None)
+
+    def test_more_such_goals_cost_no_more_queries(self, province_officer, department):
+        costs = []
+        for year in (2027, 2028):
+            province_officer.post(f"{PAGE}them/", self.typed(department, deadline=f"30/06/{year}"))
+            costs.append(queries_of(province_officer, PAGE))
+        assert costs[0] == costs[1]

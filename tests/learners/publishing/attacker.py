@@ -71,6 +71,23 @@ def twin(world: World, key: Key, count: int) -> World:
     return world | {code: moved}
 
 
+def with_the_log(world: World, papers: list[int]) -> Callable[[str, int], tuple[int, int]]:
+    """The totals as published, and beside them what the public log of papers says.
+
+    Of each month it has, to the digit, how many papers were ever issued (`papers`). Whoever
+    finished holds at least one: so many have finished at most. No more can be had from it, since
+    one person may hold several and the log names neither kind, course nor commune.
+    """
+    totals = publish(world)["totals"]
+
+    def total(indicator: str, month: int) -> tuple[int, int]:
+        shown = totals[indicator, month]  # type: ignore[index]
+        most = min(shown.high, papers[month]) if indicator == "finishers" else shown.high
+        return shown.low, most
+
+    return total
+
+
 Bounds = dict[Key, tuple[int, int]]
 
 

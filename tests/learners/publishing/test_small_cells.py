@@ -16,6 +16,7 @@ from tests.learners.publishing.attacker import (
     narrowed,
     publish,
     twin,
+    with_the_log,
 )
 
 # Few, and now and then many: where the blocks end is where there is something to find out.
@@ -155,3 +156,26 @@ def test_beside_exact_totals_the_same_attacker_reads_a_hidden_count(world, indic
     cells = publish(world)["cells"]
     assert cells["a", indicator, 0] == HIDDEN
     assert narrowed(world, cells=cells, total=exact)["a", indicator, 0] == (read, read)
+
+
+@given(worlds(), st.data())
+def test_the_log_of_papers_narrows_nothing_once_it_has_a_block_more_than_the_least(world, data):
+    """What decision 0018 says of the numbers of papers: from when on they tell nothing."""
+    cells = publish(world)["cells"]
+    papers = []
+    for month in range(len(next(iter(world.values()))["finishers"])):
+        finishers = [world[code]["finishers"][month] for code in world]
+        least = sum(show(count).low for count in finishers)
+        enough = max(sum(finishers), least + (HIDDEN.high - HIDDEN.low))
+        papers.append(enough + data.draw(st.integers(0, 20)))
+    found = narrowed(world, cells=cells, total=with_the_log(world, papers))
+    assert found == {key: (shown.low, shown.high) for key, shown in cells.items()}
+
+
+def test_before_that_the_log_of_papers_narrows_a_hidden_cell():
+    """One commune alone has finishers, and each holds one paper: what the decision leaves open."""
+    world = one_month(a=(30, 30, 3, 0), b=(0, 0, 0, 0))
+    cells = publish(world)["cells"]
+    assert cells["a", "finishers", 0] == HIDDEN
+    found = narrowed(world, cells=cells, total=with_the_log(world, papers=[3]))
+    assert found["a", "finishers", 0] == (1, 3)
