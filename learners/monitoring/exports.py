@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
-from learners.monitoring import balances, cutting, movement, selectors
+from learners.monitoring import balances, cutting, evidence, movement, selectors
 from learners.monitoring.indicator import Indicator
 from learners.monitoring.indicators import FOUR, PARTICIPANTS, all_indicators
 from learners.monitoring.models import Goal
@@ -167,8 +167,8 @@ def evidence_table(user: User, asked: Words) -> Extract:
     if one is None or not scope_of(user).covers(area.pk):
         raise Http404  # what one may not see is not known to exist
     day = movement.day_for(one, asked.get("ngay", ""))
-    found = selectors.facts_in(indicator=one, area=area, day=day)
-    facts = selectors.rows_of_facts(one, found)
+    found = evidence.facts_in(indicator=one, area=area, day=day)
+    facts = evidence.rows_of_facts(one, found)
 
     def rows() -> Iterator[tuple[str, str]]:
         for fact in facts.iterator(chunk_size=_BATCH):

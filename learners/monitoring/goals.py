@@ -52,20 +52,7 @@ def save_goal(*, facts: GoalFacts, goal: Goal | None, actor: User) -> Goal:
     or when there is one of this indicator, place or organisation, and deadline already.
     """
     _check_province(actor)
-    counted = {one.code: one for one in all_indicators()}.get(facts.indicator)
-    if counted is None:
-        raise DomainError("Hãy chọn chỉ số mà mục tiêu đếm.")
-    if bool(facts.area) == bool(facts.organisation):
-        raise DomainError(ONE_OF_THEM)
-    if facts.organisation and not counted.person:
-        raise DomainError(
-            f"“{counted.name}” đếm theo nơi học, không theo nơi làm việc, nên không giao được cho "
-            "một cơ quan, đơn vị. Hãy chọn chỉ số đếm người, hoặc chọn địa bàn."
-        )
-    if facts.number < 1:
-        raise DomainError("Chỉ tiêu phải từ 1 trở lên.")
-    if not clean_text(facts.source):
-        raise DomainError("Hãy ghi căn cứ: số, ngày và cơ quan ra văn bản giao mục tiêu.")
+    _check_facts(facts)
     goal = Goal.objects.select_for_update().get(pk=goal.pk) if goal else Goal()
     for name in ("indicator", "title", "number", "deadline", "area", "organisation", "source"):
         setattr(goal, name, getattr(facts, name))
@@ -88,6 +75,24 @@ def save_goal(*, facts: GoalFacts, goal: Goal | None, actor: User) -> Goal:
         deadline=goal.deadline.isoformat(),
     )
     return goal
+
+
+def _check_facts(facts: GoalFacts) -> None:
+    """Raises DomainError for what cannot be a goal."""
+    counted = {one.code: one for one in all_indicators()}.get(facts.indicator)
+    if counted is None:
+        raise DomainError("Hãy chọn chỉ số mà mục tiêu đếm.")
+    if bool(facts.area) == bool(facts.organisation):
+        raise DomainError(ONE_OF_THEM)
+    if facts.organisation and not counted.person:
+        raise DomainError(
+            f"“{counted.name}” đếm theo nơi học, không theo nơi làm việc, nên không giao được cho "
+            "một cơ quan, đơn vị. Hãy chọn chỉ số đếm người, hoặc chọn địa bàn."
+        )
+    if facts.number < 1:
+        raise DomainError("Chỉ tiêu phải từ 1 trở lên.")
+    if not clean_text(facts.source):
+        raise DomainError("Hãy ghi căn cứ: số, ngày và cơ quan ra văn bản giao mục tiêu.")
 
 
 def shares_by_people(goal: Goal) -> dict[str, int]:

@@ -96,6 +96,11 @@ class Indicator:
         return not self.area
 
     @property
+    def counts_people(self) -> bool:
+        """A number of different people, whatever each of them did."""
+        return self.unit == f"{self.person}_id" and not self.minutes
+
+    @property
     def place(self) -> str:
         """The path from a fact to the code of its place."""
         return self.area or f"{self.person}__commune_id"
@@ -148,7 +153,7 @@ class Indicator:
         People where they live are counted as people who have a fact: looking whether there is one
         costs a quarter of sorting all facts to count different people among them.
         """
-        if self.by_home and self.unit == f"{self.person}_id":
+        if self.by_home and self.counts_people:
             with_fact = Exists(self.rows(day).filter(**{self.person: OuterRef("pk")}))
             people = Learner.objects.filter(self.whose(day, ""), with_fact).order_by()
             return people.values_list("commune_id").annotate(value=Count("pk"))

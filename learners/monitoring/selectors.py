@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
 from learners.monitoring import balances, denominators
 from learners.monitoring.arrival import REACH, Arrival, arrival, windows
 from learners.monitoring.balances import Band
-from learners.monitoring.indicator import Indicator, Told
+from learners.monitoring.indicator import Indicator
 from learners.monitoring.indicators import FOUR, PROFICIENT, all_indicators, by_code
 from learners.monitoring.models import (
     CarriedPerson,
@@ -305,61 +305,6 @@ def ordered(rows: tuple[CommuneRow, ...], order: str) -> list[CommuneRow]:
     """The rows by a key of ORDERS, with a leading "-" from high to low; ties by name."""
     by_name = sorted(rows, key=ORDERS["ten"])
     return sorted(by_name, key=ORDERS[order.removeprefix("-")], reverse=order.startswith("-"))
-
-
-PAGE_SIZE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class EvidencePage:
-    """Some facts behind a value as lines, the value itself, and the key of those behind them."""
-
-    value: int
-    lines: list[Told]
-    next_key: int | None
-
-
-def evidence_page(*, indicator: Indicator, area: Area, day: date, after: int = 0) -> EvidencePage:
-    """The facts of one area on a day, by key; of a number of people, each person once.
-
-    Of the province all facts, those as well that lie in no commune. At most three queries: who
-    moved since, the value, the rows.
-    """
-    facts = facts_in(indicator=indicator, area=area, day=day)
-    if area.pk == PROVINCE_CODE:  # as the pages count it: no sorting of a million facts
-        value = sum(indicator.count_by_area(day).values())
-    else:
-        value = indicator.value_of(facts)
-    return page_of_facts(indicator=indicator, facts=facts, value=value, after=after)
-
-
-def page_of_facts(
-    *, indicator: Indicator, facts: QuerySet[Any], value: int, after: int
-) -> EvidencePage:
-    """Some of these facts behind a value, from a key on; one query."""
-    found = list(rows_of_facts(indicator, facts).filter(pk__gt=after)[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
-    return EvidencePage(
-        value=value,
-        lines=[indicator.tell(fact) for fact in shown],
-        next_key=shown[-1].pk if len(found) > PAGE_SIZE else None,
-    )
-
-
-def facts_in(*, indicator: Indicator, area: Area, day: date) -> QuerySet[Any]:
-    """The facts behind the number of a commune or of the whole province."""
-    if area.pk == PROVINCE_CODE:
-        return indicator.facts(day)
-    return indicator.evidence(day, area.pk)
-
-
-def rows_of_facts(indicator: Indicator, facts: QuerySet[Any]) -> QuerySet[Any]:
-    """The facts as they stand on pages of evidence: of several about one person the first."""
-    rows = facts
-    if indicator.unit != "id" and not indicator.minutes:
-        same = {indicator.unit: OuterRef(indicator.unit), "pk__lt": OuterRef("pk")}
-        rows = facts.filter(~Exists(facts.order_by().filter(**same)))
-    return rows.order_by("pk").select_related(*indicator.related)
 
 
 def all_goal_states(user: User) -> list[GoalState]:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from learners.monitoring import movement, selectors
+from learners.monitoring import evidence, movement, selectors
 from learners.monitoring.forms import DayForm
 from learners.monitoring.indicator import Indicator
 from lms.core import audit
@@ -27,7 +27,7 @@ class EvidenceView(StaffView):
         area = get_object_or_404(Area, pk=code)
         one = _indicator(indicator)
         day = movement.day_for(one, request.GET.get("ngay", ""))
-        page = selectors.evidence_page(
+        page = evidence.evidence_page(
             indicator=one, area=area, day=day, after=key_asked(request.GET.get("sau", ""))
         )
         audit.record(

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from learners.monitoring import cutting, movement, selectors, slicing
+from learners.monitoring import cutting, evidence, movement, slicing
 from learners.monitoring.indicators import FOUR
 from learners.monitoring.slicing import Slice
 from learners.monitoring.views.evidence import key_asked
@@ -57,7 +57,7 @@ class SliceEvidenceView(StaffView):
         place = request.GET.get("noi", "")
         facts, place_words = cutting.facts_of(asked, place)
         one = asked.counted
-        page = selectors.page_of_facts(
+        page = evidence.page_of_facts(
             indicator=one,
             facts=facts,
             value=one.value_of(facts),

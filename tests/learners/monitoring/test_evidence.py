@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from certificates.papers.models import Certificate
 from certificates.papers.services import issue
 from learners.duplicates.merging import merge, undo_merge
+from learners.monitoring.evidence import PAGE_SIZE, evidence_page
 from learners.monitoring.indicators import PARTICIPANTS, all_indicators, by_code
 from learners.monitoring.proving import prove_day
-from learners.monitoring.selectors import PAGE_SIZE, evidence_page, totals_on
+from learners.monitoring.selectors import totals_on
 from learners.monitoring.services import refresh_counts
 from learners.people import changes
 from learners.rights.erasing import erase_everything

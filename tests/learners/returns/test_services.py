@@ -132,6 +132,7 @@ class TestSigning:
             "participants": 15,
             "finishers": 8,
             "proficient": 6,
+            "movement_adults": 8,
         }
 
     def test_nobody_signs_what_they_have_not_seen(self, report, people, one_more):
