@@ -63,17 +63,38 @@ reminder = reminding.remind(campaign=made)
 weekly.subscribe(user=user)
 print("made " + json.dumps([made.pk, reminder.pk, weekly.code_of(user=user)]))
 """
+# Somebody of Tân Cương who is counted in each of the four numbers, and by whom.
 _MARK = """
 import json
+from django.utils import timezone
+from learners.assessing.models import PracticalTask
+from learners.assessing.services import tick_tasks
 from learners.attendance.services import mark
-from learners.classes.models import Session
+from learners.classes.models import Seat, Session
+from learners.classes.services import take_seat
+from learners.people.models import Learner
+from learners.study.models import Proficiency, ProficiencyRule
+from learners.study.services import complete_taught
 session = Session.objects.get(pk={session})
-seat = session.training_class.seats_taken.order_by("pk").first()
-lead = session.training_class.trainers.get().learner
+klass = session.training_class
+lead = klass.trainers.get().learner
 lead.user.full_name = "Ma Thị Hương"
 lead.user.save()
+person = Learner.objects.create(
+    full_name="Lò Thị Chứng", birth_year=1980, commune_id="05503", source=Learner.Source.DEMO
+)
+seat = take_seat(training_class=klass, learner=person, via=Seat.Via.SEARCH, actor=lead.user)
 mark(session=session, seat=seat, presence="present", actor=lead.user)
-print("made " + json.dumps(seat.learner.full_name))
+complete_taught(course=klass.course, learners=[person.pk], rule={{"class": klass.pk}})
+task = PracticalTask.objects.filter(course_number=None).first()
+tick_tasks(training_class=klass, done=[(person.pk, task.pk)], actor=lead.user)
+Proficiency.objects.create(
+    learner=person,
+    rule=ProficiencyRule.objects.order_by("-pk").first(),
+    assessed_on=timezone.localdate(),
+    evidence={{"tasks": [person.practical_results.get().pk]}},
+)
+print("made " + json.dumps(person.full_name))
 """
 
 
@@ -97,20 +118,44 @@ def come_in(visitor: Visitor, contact: str, path: str) -> None:
     visitor.page.wait_for_url(f"**{path}")
 
 
-def follow_a_number(officer: Visitor, marked: str) -> None:
-    """From the province down to the mark: five taps at most."""
+def open_evidence(officer: Visitor, number: str) -> None:
+    """From the province to what stands behind a number of Tân Cương: two taps."""
+    officer.open("/theo-doi/")
     officer.taps = 0
     officer.tap("Xã Tân Cương")
     officer.page.get_by_text("Xem từng con số gồm những ai, những gì").click()
-    officer.tap("Buổi đã học")
-    officer.page.locator("main .lesson-list a").last.click()
-    officer.taps += 1
+    officer.tap(number)
+
+
+def see_the_mark(officer: Visitor, marked: str) -> None:
+    """On the register of a session: who marked whom, how and when."""
     officer.tap("Ai đã ghi, ghi lúc nào")
     row = officer.page.get_by_role("row").filter(has_text=marked)
     expect(row).to_contain_text("Ma Thị Hương, giảng viên chạm tên")
     expect(row).to_contain_text(re.compile(r"\d\d:\d\d:\d\d \d\d/\d\d/\d{4}"))
     assert officer.taps <= 5
+
+
+def follow_every_number(officer: Visitor, marked: str) -> None:
+    """From the province down to the mark, or to who judged: five taps at most."""
+    open_evidence(officer, "Buổi đã học")
+    officer.page.locator("main .lesson-list a").last.click()
+    officer.taps += 1
+    see_the_mark(officer, marked)
     officer.examine("who marked whom")
+    for number in ("Lượt tham gia", "Người tham gia", "Người hoàn thành"):
+        open_evidence(officer, number)
+        officer.tap(f"{marked}, sinh 1980")
+        officer.tap("Buổi 1, ")
+        see_the_mark(officer, marked)
+    open_evidence(officer, "Người thành thạo")
+    officer.tap(f"{marked}, sinh 1980")
+    officer.examine("why somebody is counted")
+    proof = officer.page.locator("#thanh-thao")
+    expect(proof).to_contain_text("giảng viên nhìn thấy; Ma Thị Hương")
+    proof.get_by_role("link").first.click()
+    expect(officer.page.get_by_role("heading", level=1)).to_be_visible()
+    assert officer.taps < 5
 
 
 def draft_and_sign(officer: Visitor) -> None:
@@ -168,7 +213,7 @@ def test_a_number_opens_and_a_return_is_signed_locked_and_corrected(visit, board
     officer = visit(**PHONE)
     come_in(officer, OFFICER, "/theo-doi/")
     officer.examine("the province")
-    follow_a_number(officer, boards)
+    follow_every_number(officer, boards)
 
     draft_and_sign(officer)
     path = urlsplit(officer.page.url).path
