@@ -16,6 +16,7 @@ from learners.paper.drawing import BOLD, ITALIC, REGULAR, Pen
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 190.0, 20.0, 275.0  # margins 30, 20, 20 and 22 mm
 DOTS = "……"
 _BODY, _CELL = 13, 12
+_INDENT = 10.0  # of the first line of a paragraph
 _LINE = 5.6  # millimetres between lines of a cell
 Side = Literal["words", "centre", "count"]
 
@@ -67,11 +68,16 @@ class Decree:
         self.pen.line((middle - wide / 2, y), (middle + wide / 2, y), 0.2)
 
     def paragraph(self, words: str, *, font: str = REGULAR, size: float = _BODY) -> None:
-        """A paragraph: first line in by 10 mm, 6 points of room after it."""
-        for number, line in enumerate(drawing.lines_of(words, RIGHT - LEFT - 10, size, font)):
+        """A paragraph, justified: first line in by 10 mm, 6 points of room after it."""
+        lines = drawing.lines_of(words, RIGHT - LEFT, size, font, indent=_INDENT)
+        for number, line in enumerate(lines):
             if self.y > BOTTOM:
                 self.next_page()
-            self.pen.text(LEFT + (0 if number else 10), self.y, line, size, font=font)
+            left = LEFT if number else LEFT + _INDENT
+            if number < len(lines) - 1:
+                self.pen.spread(left, self.y, line, size, RIGHT - left, font=font)
+            else:  # the last line of a paragraph ends where its words end
+                self.pen.text(left, self.y, line, size, font=font)
             self.y += 6.2
         self.y += 2.1
 

@@ -42,12 +42,14 @@ def width(text: str, size: float, font: str = REGULAR) -> float:
     return points / mm
 
 
-def lines_of(text: str, room: float, size: float, font: str = REGULAR) -> list[str]:
-    """The text broken at spaces into lines of at most `room` millimetres."""
+def lines_of(
+    text: str, room: float, size: float, font: str = REGULAR, *, indent: float = 0
+) -> list[str]:
+    """The text broken at spaces into lines of at most `room` millimetres, less in the first."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, size, font) <= room:
+        if lines and width(longer, size, font) <= room - (0 if lines[1:] else indent):
             lines[-1] = longer
         else:
             lines.append(word)
@@ -100,6 +102,19 @@ class Pen:
             "right": canvas.drawRightString,
         }
         draw[align](x * mm, _HEIGHT - y * mm, words)
+
+    def spread(
+        self, x: float, y: float, words: str, size: float, room: float, *, font: str = REGULAR
+    ) -> None:
+        """A line whose words fill `room`, from edge to edge."""
+        *most, last = words.split()
+        bare = sum(width(word, size, font) for word in (*most, last))
+        gap = (room - bare) / max(1, len(most))
+        for word in most:
+            # Its space is drawn too: whoever copies or listens gets words, not letters in a row.
+            self.text(x, y, f"{word} ", size, font=font)
+            x += width(word, size, font) + gap
+        self.text(x, y, last, size, font=font)
 
     def fitted(self, x: float, y: float, words: str, size: float, room: float) -> None:
         """A line from `x` on, made smaller where it would be wider than `room`; never clipped."""
