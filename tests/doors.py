@@ -58,7 +58,7 @@ WALLED = {
 
 TRAINER_ACTS = ("move", "trained_by", "languages", "trial", "cancel_trial", "appoint", "suspend")
 TRAINER_ACTS += ("resume", "withdraw")
-BALANCE_ACTS = ("balance", "approve_balance", "link_list", "balance_file")
+BALANCE_ACTS = ("balance", "approve_balance", "link_list", "unlink_list", "balance_file")
 RESOLUTION_KEPT = ("import", "template", "add", "add_objective", "objective", "change", "drop")
 RESOLUTION_KEPT += ("add_indicator", "indicator")
 
@@ -191,6 +191,7 @@ DOORS: dict[str, dict[str, int]] = {
     "monitoring:balance": those_get(200, PROVINCE),
     "monitoring:approve_balance": watchers_get(302, other_officer=302),
     "monitoring:link_list": those_get(200, PROVINCE),
+    "monitoring:unlink_list": watchers_get(302, other_officer=302),
     "monitoring:balance_file": watchers_get(404, other_officer=404),  # this one has no file
     "monitoring:people": watchers_get(302, other_officer=404),
     **dict.fromkeys(

@@ -9,6 +9,7 @@ WORDS = {
     "monitoring.write_balance": "Ghi số liệu chuyển kỳ trước",
     "monitoring.approve_balance": "Duyệt số liệu chuyển kỳ trước",
     "monitoring.link_list": "Nối danh sách với số liệu chuyển kỳ trước",
+    "monitoring.unlink_list": "Bỏ nối danh sách với số liệu chuyển kỳ trước",
     "monitoring.look_evidence": "Xem minh chứng của một con số",
     "monitoring.export_evidence": "Tải minh chứng của một con số",
 }

@@ -1,5 +1,6 @@
 """What was reported before the register: written down, approved by another, matched to people."""
 
+import hashlib
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -21,7 +22,11 @@ _BATCH = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """An opening balance and how far it is reconciled: named on the register, and counted there."""
+    """An opening balance and how far it is reconciled: named on the register, and counted there.
+
+    `named` are people. `counted` is in the unit of the balance: of people, those who are counted as
+    participants; of lượt, the lượt of whoever is named. The two are never taken from one another.
+    """
 
     balance: OpeningBalance
     named: int
@@ -30,11 +35,16 @@ class Band:
     def may_approve(self, user: User) -> bool:
         """Whether this officer may be the second person for the number."""
         one = self.balance
-        return one.approved_at is None and one.written_by_id != user.pk
+        return one.approved_at is None and one.written_by_id not in (None, user.pk)
+
+    @property
+    def unit(self) -> str:
+        """What the number counts, in a word."""
+        return self.balance.get_unit_display()
 
     @property
     def left(self) -> int:
-        """What still stands in the band: carried over, and not counted as a person yet."""
+        """What still stands in the band, in its unit: carried over, and not counted yet."""
         return max(0, self.balance.number - self.counted)
 
     @property
@@ -42,9 +52,20 @@ class Band:
         """How far it is reconciled, 0 to 1."""
         return min(1.0, self.counted / self.balance.number) if self.balance.number else 1.0
 
+    @property
+    def digest(self) -> str:
+        """The hash of all that an approver stands for."""
+        one = self.balance
+        told = (
+            *(one.pk, one.title, one.area_id, one.organisation_id, one.number, one.unit),
+            *(one.source, one.reported_on, one.confidence, one.evidence, one.file.name),
+            one.written_by_id,
+        )
+        return hashlib.sha256(repr(told).encode()).hexdigest()
+
 
 def bands() -> list[Band]:
-    """The opening balances as the page shows them; two queries.
+    """The opening balances as the page shows them; three queries.
 
     Somebody named in two balances leaves only the first band: nobody moves twice.
     """
@@ -52,15 +73,23 @@ def bands() -> list[Band]:
     earlier = CarriedPerson.objects.filter(
         learner=OuterRef("learner"), balance__lt=OuterRef("balance")
     )
-    standing = CarriedPerson.objects.filter(learner__merged_into__isnull=True)
-    rows = standing.values_list("balance").annotate(
+    standing = CarriedPerson.objects.filter(learner__merged_into__isnull=True).order_by()
+    people = standing.values_list("balance").annotate(
         named=Count("learner"), counted=Count("learner", filter=Exists(begun) & ~Exists(earlier))
     )
-    found = {balance: (named, counted) for balance, named, counted in rows.order_by()}
-    every = OpeningBalance.objects.select_related(
-        "area", "organisation", "written_by", "approved_by"
+    named = {balance: (many, counted) for balance, many, counted in people}
+    every = list(
+        OpeningBalance.objects.select_related("area", "organisation", "written_by", "approved_by")
     )
-    return [Band(one, *found.get(one.pk, (0, 0))) for one in every]
+    in_attendances = [one.pk for one in every if one.unit == OpeningBalance.Unit.ATTENDANCES]
+    once = standing.filter(~Exists(earlier), balance__in=in_attendances).values_list("balance")
+    attendances = dict(once.annotate(Count("learner__enrolments")))
+    return [_band(one, *named.get(one.pk, (0, 0)), attendances.get(one.pk, 0)) for one in every]
+
+
+def _band(one: OpeningBalance, named: int, people: int, attendances: int) -> Band:
+    in_people = one.unit == OpeningBalance.Unit.PEOPLE
+    return Band(one, named, people if in_people else attendances)
 
 
 @transaction.atomic
@@ -88,10 +117,12 @@ def write_down(*, balance: OpeningBalance, actor: User) -> OpeningBalance:
 
 
 @transaction.atomic
-def approve(*, balance: OpeningBalance, actor: User) -> OpeningBalance:
+def approve(*, balance: OpeningBalance, seen: str, actor: User) -> OpeningBalance:
     """A second person stands for the number; twice is once.
 
-    Raises DomainError when it is not for `actor`, or when they wrote it down themselves.
+    `seen` is the digest of what the page showed: nobody approves what they have not seen. Raises
+    DomainError when it is not for `actor`, when nobody or they themselves wrote it down, or when it
+    has changed since.
     """
     _check_province(actor)
     balance = OpeningBalance.objects.select_for_update(of=("self",)).get(pk=balance.pk)
@@ -99,6 +130,15 @@ def approve(*, balance: OpeningBalance, actor: User) -> OpeningBalance:
         return balance
     if balance.written_by_id == actor.pk:
         raise DomainError("Bạn đã ghi số liệu này. Hãy nhờ một cán bộ tỉnh khác duyệt.")
+    if balance.written_by_id is None:
+        raise DomainError(
+            "Chưa có ai đứng tên ghi số liệu này. Hãy bấm “Sửa”, xem lại nguồn rồi ghi; "
+            "sau đó một cán bộ tỉnh khác duyệt."
+        )
+    if Band(balance, 0, 0).digest != seen:
+        raise DomainError(
+            "Số liệu này vừa được sửa sau khi bạn mở trang. Hãy xem lại số mới rồi bấm duyệt."
+        )
     balance.approved_by, balance.approved_at = actor, timezone.now()
     balance.save(update_fields=["approved_by", "approved_at"])
     audit.record(actor=actor, action="monitoring.approve_balance", target=balance)
@@ -124,6 +164,38 @@ def link_list(*, balance: OpeningBalance, taken: Import, actor: User) -> int:
             f"Danh sách này đã nối với “{link.balance.title}”. Một danh sách chỉ thuộc một số liệu."
         )
     before = balance.people.count()
+    _name(balance, taken)
+    new = balance.people.count() - before
+    audit.record(
+        actor=actor, action="monitoring.link_list", target=balance, list=taken.pk, people=new
+    )
+    return new
+
+
+@transaction.atomic
+def unlink_list(*, balance: OpeningBalance, taken: int, actor: User) -> int:
+    """A list that was linked by mistake names nobody of a balance; returns how many are gone.
+
+    Whoever another list of it names stays. A list that is not linked changes nothing.
+    """
+    _check_province(actor)
+    balance = OpeningBalance.objects.select_for_update(of=("self",)).get(pk=balance.pk)
+    gone, _ = balance.lists.filter(taken=taken).delete()
+    if not gone:
+        return 0
+    before = balance.people.count()
+    balance.people.all().delete()
+    for link in balance.lists.select_related("taken"):
+        _name(balance, link.taken)
+    fewer = before - balance.people.count()
+    audit.record(
+        actor=actor, action="monitoring.unlink_list", target=balance, list=taken, people=fewer
+    )
+    return fewer
+
+
+def _name(balance: OpeningBalance, taken: Import) -> None:
+    """The people of a list are named in a balance, each once."""
     people = people_of_list(taken)
     for start in range(0, len(people), _BATCH):
         CarriedPerson.objects.bulk_create(
@@ -133,11 +205,6 @@ def link_list(*, balance: OpeningBalance, taken: Import, actor: User) -> int:
             ],
             ignore_conflicts=True,
         )
-    new = balance.people.count() - before
-    audit.record(
-        actor=actor, action="monitoring.link_list", target=balance, list=taken.pk, people=new
-    )
-    return new
 
 
 def _check_province(actor: User) -> None:

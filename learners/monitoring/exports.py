@@ -22,7 +22,8 @@ from lms.core.tables import Extract, Table, Words
 
 _BATCH = 2_000
 _BALANCE = (
-    *("Tên", "Số", "Đơn vị", "Có tên trong sổ", "Đã đếm được", "Còn lại", "Nguồn"),
+    *("Tên", "Số", "Đơn vị của các số"),
+    *("Có tên trong sổ (người)", "Đã đếm được (theo đơn vị)", "Còn lại (theo đơn vị)", "Nguồn"),
     *("Ngày báo cáo", "Mức chắc chắn", "Minh chứng", "Địa bàn", "Ngày duyệt"),
 )
 _GOAL = (
@@ -86,7 +87,7 @@ def _goals(states: Sequence[GoalState]) -> Sheet:
 def _balances(bands: Sequence[balances.Band]) -> Sheet:
     rows = [
         [
-            *(band.balance.title, band.balance.number, band.balance.get_unit_display()),
+            *(band.balance.title, band.balance.number, band.unit),
             *(band.named, band.counted, band.left, band.balance.source),
             *(band.balance.reported_on, band.balance.get_confidence_display()),
             *(band.balance.evidence, str(band.balance.area)),

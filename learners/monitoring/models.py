@@ -178,16 +178,23 @@ class CountedDay(models.Model):
 
 
 class Proof(models.Model):
-    """A day counted again in the night, and what differed from what had been shown.
+    """A day counted again, in one commune or in all, and what differed from what had been shown.
 
-    `differences` are lists of area code, indicator, shown, counted. The counts were set right then;
-    the row keeps that they had to be. Written by `proving.prove_day`. No personal data.
+    `differences` are lists of area code, indicator, shown, counted; `explained` are those that come
+    from what was written of the day after it was counted, and `late` says in words what that was.
+    The counts were set right then; the row keeps that they had to be. Written by
+    `proving.prove_day`. No personal data.
     """
 
     day = models.DateField("ngày")
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="xã, phường"
+    )
     proved_at = models.DateTimeField("đếm lại lúc", default=timezone.now)
     cells = models.PositiveIntegerField("số ô đã so")
     differences = models.JSONField(default=list)
+    explained = models.JSONField(default=list)
+    late = models.JSONField(default=list)
 
     class Meta:
         verbose_name = "lần đếm lại"
@@ -255,7 +262,7 @@ class OpeningBalance(models.Model):
             models.UniqueConstraint(fields=["area", "source"], name="balance_once_a_source"),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True, approved_at__isnull=True)
-                | Q(approved_by__isnull=False, approved_at__isnull=False)
+                | Q(approved_by__isnull=False, approved_at__isnull=False, written_by__isnull=False)
                 & ~Q(approved_by=F("written_by")),
                 name="balance_approved_by_another",
             ),

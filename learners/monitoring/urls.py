@@ -25,5 +25,6 @@ urlpatterns = [
     path("ky-truoc/<id:pk>/", balances.BalanceView.as_view(), name="balance"),
     path("ky-truoc/<id:pk>/duyet/", balances.ApproveView.as_view(), name="approve_balance"),
     path("ky-truoc/<id:pk>/danh-sach/", balances.LinkView.as_view(), name="link_list"),
+    path("ky-truoc/<id:pk>/bo-danh-sach/", balances.UnlinkView.as_view(), name="unlink_list"),
     path("ky-truoc/<id:pk>/minh-chung/", balances.FileView.as_view(), name="balance_file"),
 ]

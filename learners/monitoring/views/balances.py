@@ -13,6 +13,7 @@ from lms.core.access import account_of
 from lms.core.accounts import as_validation_error
 from lms.core.errors import DomainError
 from lms.core.models import PROVINCE_CODE
+from lms.core.numbers import show_number
 from lms.core.staff import FreshSignInMixin, StaffView
 
 
@@ -66,7 +67,8 @@ class ApproveView(FreshSignInMixin, StaffView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         balance = get_object_or_404(OpeningBalance, pk=pk)
         try:
-            balances.approve(balance=balance, actor=account_of(request))
+            seen = request.POST.get("da-xem", "")
+            balances.approve(balance=balance, seen=seen, actor=account_of(request))
         except DomainError as error:
             messages.error(request, error.message)
         else:
@@ -90,7 +92,9 @@ class LinkView(StaffView):
             except DomainError as error:
                 form.add_error(None, as_validation_error(error))
             else:
-                messages.success(request, f"Đã nối danh sách: thêm {new} người có tên.")
+                messages.success(
+                    request, f"Đã nối danh sách: thêm {show_number(new)} người có tên."
+                )
                 return redirect("monitoring:balances")
         return self._page(form, balance, status=422)
 
@@ -112,6 +116,25 @@ class LinkView(StaffView):
             "lists": balance.lists.select_related("taken").order_by("pk"),
         }
         return render(self.request, "learners/monitoring/link.html", context, status=status)
+
+
+class UnlinkView(StaffView):
+    """A list that was linked by mistake."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect("monitoring:link_list", get_object_or_404(OpeningBalance, pk=pk).pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        balance = get_object_or_404(OpeningBalance, pk=pk)
+        word = request.POST.get("danh-sach", "")[:18]
+        taken = int(word) if word.isascii() and word.isdigit() else 0
+        try:
+            gone = balances.unlink_list(balance=balance, taken=taken, actor=account_of(request))
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect("monitoring:balances")
+        messages.success(request, f"Đã bỏ nối danh sách: bớt {show_number(gone)} người có tên.")
+        return redirect("monitoring:link_list", balance.pk)
 
 
 class FileView(StaffView):

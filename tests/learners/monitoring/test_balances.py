@@ -8,12 +8,16 @@ from django.utils import timezone
 from learners.duplicates.merging import merge
 from learners.imports.models import Import
 from learners.monitoring import balances
+from learners.monitoring.goals import load_goals
 from learners.monitoring.models import CarriedPerson, OpeningBalance
+from learners.monitoring.services import refresh_counts
 from learners.people.models import Learner
 from lms.core.errors import DomainError
+from lms.core.models import AuditEntry
 from lms.core.roles import Role
+from tests.factories import make_course
 from tests.facts import enrol_on
-from tests.learners.imports.lists import AN, applied
+from tests.learners.imports.lists import AN, BINH, applied
 from tests.learners.monitoring.screens import page_of, words
 
 PAGE = "/theo-doi/ky-truoc/"
@@ -53,6 +57,12 @@ def taken(officer, commune) -> Import:
     return applied(officer, AN, commune=commune)
 
 
+def approve(balance: OpeningBalance, actor) -> OpeningBalance:
+    """Approved as the page shows it now."""
+    seen = next(band for band in balances.bands() if band.balance.pk == balance.pk).digest
+    return balances.approve(balance=balance, seen=seen, actor=actor)
+
+
 def the_band() -> balances.Band:
     (found,) = balances.bands()
     return found
@@ -61,18 +71,46 @@ def the_band() -> balances.Band:
 class TestApproving:
     def test_who_wrote_it_down_does_not_approve_it(self, balance, officer, second):
         with pytest.raises(DomainError, match="cán bộ tỉnh khác duyệt"):
-            balances.approve(balance=balance, actor=officer)
-        first = balances.approve(balance=balance, actor=second).approved_at
-        assert balances.approve(balance=balance, actor=second).approved_at == first
+            approve(balance, officer)
+        first = approve(balance, second).approved_at
+        assert approve(balance, second).approved_at == first
 
     def test_the_database_refuses_it_too(self, balance, officer):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            OpeningBalance.objects.filter(pk=balance.pk).update(
-                approved_by=officer, approved_at=timezone.now()
-            )
+        for written_by in (officer, None):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                OpeningBalance.objects.filter(pk=balance.pk).update(
+                    written_by=written_by, approved_by=officer, approved_at=timezone.now()
+                )
+
+    def test_what_came_with_the_programme_takes_two_officers_as_well(self, areas, officer, second):
+        """Nobody wrote the 350.845 down: one stands for its source first, another approves."""
+        load_goals()
+        loaded = OpeningBalance.objects.get()
+        with pytest.raises(DomainError, match="Chưa có ai đứng tên"):
+            approve(loaded, officer)
+        balances.write_down(balance=loaded, actor=officer)
+        with pytest.raises(DomainError, match="cán bộ tỉnh khác duyệt"):
+            approve(loaded, officer)
+        assert approve(loaded, second).approved_by == second
+
+    def test_nobody_approves_a_number_they_have_not_seen(self, client, balance, officer, second):
+        client.force_login(second)
+        page = page_of(client.get(PAGE))
+        seen = page.select_one("form input[name=da-xem]")["value"]
+        balance.number = 99_999
+        balances.write_down(balance=balance, actor=officer)
+        client.post(f"{PAGE}{balance.pk}/duyet/", {"da-xem": seen})
+        balance.refresh_from_db()
+        assert (balance.number, balance.approved_at) == (99_999, None)
+        page = page_of(client.get(PAGE))
+        assert "vừa được sửa sau khi bạn mở trang" in words(page.main)
+        seen = page.select_one("form input[name=da-xem]")["value"]
+        client.post(f"{PAGE}{balance.pk}/duyet/", {"da-xem": seen})
+        balance.refresh_from_db()
+        assert balance.approved_by == second
 
     def test_a_changed_number_is_to_be_approved_again(self, balance, officer, second):
-        approved = balances.approve(balance=balance, actor=second)
+        approved = approve(balance, second)
         approved.number = 12
         balances.write_down(balance=approved, actor=officer)
         balance.refresh_from_db()
@@ -81,7 +119,7 @@ class TestApproving:
     def test_nobody_else_approves(self, balance, make_user):
         for role in (Role.COMMUNE_OFFICER, Role.AUDITOR):
             with pytest.raises(DomainError, match="do cán bộ tỉnh"):
-                balances.approve(balance=balance, actor=make_user(role=role))
+                approve(balance, make_user(role=role))
 
 
 class TestMatching:
@@ -92,6 +130,45 @@ class TestMatching:
         enrol_on(timezone.localdate(), Learner.objects.get(), course)
         band = the_band()
         assert (band.named, band.counted, band.left, band.share) == (1, 1, 9, 0.1)
+
+    def test_attendances_are_matched_by_attendances_and_the_page_says_which(
+        self, client, balance, taken, officer, course, catalog
+    ):
+        OpeningBalance.objects.update(unit="attendances")
+        balances.link_list(balance=balance, taken=taken, actor=officer)
+        person, other = Learner.objects.get(), make_course(catalog, number=2, lessons=0)
+        for one in (course, other):
+            enrol_on(timezone.localdate(), person, one)
+        band = the_band()
+        assert (band.named, band.counted, band.left) == (1, 2, 8)
+        client.force_login(officer)
+        card = words(page_of(client.get(PAGE)).select_one("section.card"))
+        assert "Có tên trong sổ (người) 1 Đã đếm được (lượt) 2 Còn lại (lượt) 8" in card
+        refresh_counts(day=timezone.localdate())
+        band = words(page_of(client.get("/theo-doi/")).select_one("section.band"))
+        assert "Đã có tên trong sổ 1 người, đã đếm được 2 lượt; còn 8 lượt chưa đối soát." in band
+
+    def test_a_list_linked_by_mistake_is_taken_away_again(self, client, balance, taken, officer):
+        balances.link_list(balance=balance, taken=taken, actor=officer)
+        client.force_login(officer)
+        page = page_of(client.get(f"{PAGE}{balance.pk}/danh-sach/"))
+        form = page.select_one(f"form[action='{PAGE}{balance.pk}/bo-danh-sach/']")
+        told = {"danh-sach": form.select_one("[name=danh-sach]")["value"]}
+        answer = client.post(form["action"], told, follow=True)
+        assert "Đã bỏ nối danh sách: bớt 1 người có tên." in words(page_of(answer).main)
+        assert (the_band().named, balance.lists.count()) == (0, 0)
+        entry = AuditEntry.objects.get(action="monitoring.unlink_list")
+        assert entry.data == {"list": taken.pk, "people": 1}
+        client.post(form["action"], told)  # twice is once
+        assert AuditEntry.objects.filter(action="monitoring.unlink_list").count() == 1
+        assert balances.link_list(balance=balance, taken=taken, actor=officer) == 1
+
+    def test_who_is_on_another_list_of_the_number_stays(self, balance, taken, officer, commune):
+        again = applied(officer, AN, BINH, commune=commune)
+        for one in (taken, again):
+            balances.link_list(balance=balance, taken=one, actor=officer)
+        assert balances.unlink_list(balance=balance, taken=taken.pk, actor=officer) == 0
+        assert (the_band().named, balance.lists.get().taken) == (2, again)
 
     def test_a_list_linked_twice_names_nobody_twice(self, balance, taken, officer):
         assert balances.link_list(balance=balance, taken=taken, actor=officer) == 1
@@ -147,7 +224,8 @@ class TestScreens:
         stored = b"".join(client.get(f"{PAGE}{one.pk}/minh-chung/").streaming_content)
         assert stored == b"%PDF-1.7 ..."
         client.force_login(second)
-        client.post(f"{PAGE}{one.pk}/duyet/")
+        seen = page_of(client.get(PAGE)).select_one("form input[name=da-xem]")["value"]
+        client.post(f"{PAGE}{one.pk}/duyet/", {"da-xem": seen})
         card = words(page_of(client.get(PAGE)).select_one("section.card"))
         assert ("chưa duyệt" in card, "Có tên trong sổ (người) 1" in card) == (False, True)
 
@@ -173,6 +251,7 @@ class TestScreens:
             assert browser.get(f"{PAGE}them/").status_code == 403
             assert browser.get(f"{PAGE}{balance.pk}/danh-sach/").status_code == 403
             assert browser.get(f"{PAGE}{balance.pk}/minh-chung/").status_code == 404
-            browser.post(f"{PAGE}{balance.pk}/duyet/")
+            browser.post(f"{PAGE}{balance.pk}/duyet/", {"da-xem": the_band().digest})
+            browser.post(f"{PAGE}{balance.pk}/bo-danh-sach/", {"danh-sach": "1"})
         balance.refresh_from_db()
         assert balance.approved_at is None
