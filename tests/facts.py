@@ -1,10 +1,11 @@
 """Facts on a chosen day: people, enrolments, completions, proficiency, appointments."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from courses.models import CoursePage
+from learners.monitoring.models import CountedDay
 from learners.people.models import Learner
 from learners.study.models import Enrolment, Proficiency, ProficiencyRule
 from learners.study.services import load_proficiency_rule
@@ -41,6 +42,17 @@ def enrol_on(
         started_at=at(day, 8),
         completed_at=at(finished, 20) if finished else None,
         rule=course.rule if finished else None,
+    )
+
+
+def counted_lately(today: date) -> None:
+    """No day of the last week was missed: each was counted after its end."""
+    CountedDay.objects.bulk_create(
+        [
+            CountedDay(day=today - timedelta(days=back), counted_at=timezone.now())
+            for back in range(1, 9)
+        ],
+        ignore_conflicts=True,
     )
 
 

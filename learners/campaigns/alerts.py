@@ -15,7 +15,6 @@ from learners.campaigns.rules import Behind, Commune
 from learners.classes.models import Session
 from learners.flags.models import Flag
 from learners.monitoring.indicator import end_of
-from learners.monitoring.indicators import PROFICIENT
 from learners.monitoring.selectors import Province, province
 from learners.study.models import Enrolment
 from learners.trainers.models import Appointment
@@ -33,7 +32,7 @@ def alerts_on(day: date, bounds: Bounds) -> Iterator[Alert]:
 
 
 def _behind(found: Province, day: date, bounds: Bounds) -> Iterator[Alert]:
-    goal = next((one.goal for one in found.goals if one.indicator == PROFICIENT), None)
+    goal = found.shared_goal
     if goal is None:
         return
     rows = {row.area.pk: row for row in found.rows}

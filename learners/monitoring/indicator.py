@@ -50,7 +50,8 @@ class Indicator:
     `facts(day)` are the facts that hold at the end of `day`: `rows`, as far as `whose` holds of the
     person they are about. `person` is the path to that person (empty: nobody), `area` the path to
     a place when it is not where that person lives, `unit` the path to what is counted once,
-    `minutes` the path to minutes that are added up instead. `whose` is given the day and a path to
+    `minutes` the path to minutes that are added up instead, `of_class` the path to the class that
+    a fact is of (empty: none). `whose` is given the day and a path to
     the person, so that people can be counted without joining them twice. `tell` puts a fact into
     words for the list of evidence, which reads `related` with it. A change of what is counted, or
     of what is said of it, is a new `version` from a day on, with what is different in `change`;
@@ -68,6 +69,7 @@ class Indicator:
     area: str = ""
     unit: str = "learner_id"
     minutes: str = ""
+    of_class: str = ""
     tell: Callable[[Any], "Told"] = lambda fact: Told(str(fact))
     related: tuple[str, ...] = ()
     version: str = "1"

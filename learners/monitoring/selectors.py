@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
-from learners.monitoring import balances, denominators
+from learners.monitoring import balances, denominators, missed
 from learners.monitoring.arrival import REACH, Arrival, arrival, windows
 from learners.monitoring.balances import Band
 from learners.monitoring.indicator import Indicator
@@ -125,14 +125,30 @@ class Province:
 
     @property
     def whole(self) -> GoalState | None:
-        """Where the province stands toward the goal that its communes share; of two the later."""
-        found = [one for one in self.goals if one.goal.indicator == PROFICIENT.code]
-        return max(found, key=lambda state: state.goal.deadline, default=None)
+        """Where the province stands toward the goal in force that its communes share."""
+        goal = in_force(state.goal for state in self.goals).get(PROFICIENT.code)
+        return next((state for state in self.goals if state.goal == goal), None)
 
     @property
     def shared_goal(self) -> Goal | None:
         """The goal whose parts are the communes' targets."""
         return self.whole.goal if self.whole else None
+
+
+def in_force(goals: Iterable[Goal]) -> dict[str, Goal]:
+    """Indicator → the goal of the province that is worked for: of several the latest deadline.
+
+    Pages, alerts and returns all ask here, so that they never speak of different goals.
+    """
+    of_province = (goal for goal in goals if goal.area_id == PROVINCE_CODE)
+    return {goal.indicator: goal for goal in sorted(of_province, key=lambda one: one.deadline)}
+
+
+def shares_in_force(*, area: Area) -> dict[str, GoalShare]:
+    """Indicator → the part of an area in the goal in force, where it was divided; two queries."""
+    goals = in_force(Goal.objects.filter(area=PROVINCE_CODE)).values()
+    shares = GoalShare.objects.filter(area=area, goal__in=list(goals)).select_related("goal")
+    return {share.goal.indicator: share for share in shares.order_by("goal__number", "goal_id")}
 
 
 def last_count() -> tuple[date | None, datetime | None]:
@@ -151,14 +167,16 @@ def version() -> str:
 
     Today is part of it (a deadline passes), and shares are only ever written anew.
     """
+    counted = missed.lately()
     seen = (
         timezone.localdate(),
-        last_count(),
+        counted,
+        missed.missing_of(counted, now=timezone.now()),
         list(Goal.objects.order_by("pk").values_list()),
         list(OpeningBalance.objects.order_by("pk").values_list()),
         GoalShare.objects.aggregate(Max("pk"), Sum("number")),
         CarriedPerson.objects.aggregate(Max("pk")),
-        Proof.objects.exclude(differences=[]).aggregate(Max("pk")),
+        Proof.objects.exclude(differences=[], explained=[]).aggregate(Max("pk")),
         denominators.mark(),
     )
     return hashlib.sha256(repr(seen).encode()).hexdigest()
@@ -182,11 +200,9 @@ def province() -> Province:
     now, before = _values(day), _values(day - timedelta(days=PACE_DAYS))
     totals = {code: sum(values[code] for values in now.values()) for code in _nothing()}
     earlier = {code: sum(values[code] for values in before.values()) for code in _nothing()}
-    targets = dict(
-        GoalShare.objects.filter(goal__indicator=PROFICIENT.code, goal__area=PROVINCE_CODE)
-        .order_by("goal__deadline")  # of two goals the later one is the one that is worked for
-        .values_list("area_id", "number")
-    )
+    goals = tuple(goal_states(day=day, totals=totals, earlier=earlier if before else None))
+    shared = in_force(state.goal for state in goals).get(PROFICIENT.code)
+    targets = dict(GoalShare.objects.filter(goal=shared).values_list("area_id", "number"))
     rows = tuple(
         CommuneRow(
             area,
@@ -196,7 +212,6 @@ def province() -> Province:
         )
         for area in Area.objects.communes()
     )
-    goals = tuple(goal_states(day=day, totals=totals, earlier=earlier if before else None))
     return Province(day, counted_at, totals, goals, rows, tuple(balances.bands()))
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
@@ -48,7 +48,16 @@ def _write(day: date, code: str, now: Mapping[str, int], shown: Mapping[str, int
     return len(changed)
 
 
-def refresh_days(*, last: date, days: int) -> None:
-    """Count the `days` days that end with `last`, oldest first."""
-    for back in range(days - 1, -1, -1):
-        refresh_counts(day=last - timedelta(days=back))
+def refresh_area(*, day: date, area: Area) -> int:
+    """Count one place for `day` from its own facts; returns how many values changed.
+
+    When the day was counted stays as it is: the other places were not.
+    """
+    rows = DailyCount.objects.filter(day=day, area=area).values_list("indicator", "value")
+    shown = dict(rows)
+    changed = 0
+    for one in all_indicators():
+        value = one.value_of(one.evidence(day, area.pk))
+        before = {area.pk: shown[one.code]} if one.code in shown else {}
+        changed += _write(day, one.code, {area.pk: value}, before)
+    return changed

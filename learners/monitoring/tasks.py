@@ -16,8 +16,10 @@ def refresh_today() -> int:
 
 @shared_task(name="monitoring.close_yesterday")
 def close_yesterday() -> int:
-    """Yesterday's counts once more, now that the day is whole."""
-    return services.refresh_counts(day=timezone.localdate() - timedelta(days=1))
+    """Yesterday's counts once more, now that the day is whole; and days that nights missed."""
+    changed = services.refresh_counts(day=timezone.localdate() - timedelta(days=1))
+    proving.count_missed(now=timezone.now())
+    return changed
 
 
 @shared_task(name="monitoring.prove")

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from learners.monitoring.indicator import end_of
 from learners.monitoring.models import CountedDay
+from learners.monitoring.proving import prove_day
 from learners.monitoring.services import refresh_counts
 from learners.publishing import selectors
 from learners.publishing.models import Publication, PublishedCell
@@ -51,6 +52,7 @@ def correct(*, publication: Publication, reason: str, actor: User) -> Publicatio
         raise DomainError(
             "Kỳ này vừa được đính chính. Hãy mở lại trang Công bố và xem số mới trước."
         )
+    prove_day(day=first.day)  # what differs is written down before it is set right
     refresh_counts(day=first.day)
     cells = selectors.cells_on(first.day)
     if selectors.digest(cells) == stands.sha256:

@@ -88,7 +88,8 @@ def _province(order: str) -> dict[str, Any]:
     province = selectors.province()
     points = selectors.trend(day=province.day, indicator=PROFICIENT)
     return {
-        "alarms": proving.alarms(),
+        "told": proving.told(),
+        "missing": proving.missing(),
         "denominators": [
             (one, one.share_of(province.totals[PROFICIENT.code]))
             for one in denominators.of_province(communes=len(province.rows))

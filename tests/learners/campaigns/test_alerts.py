@@ -16,7 +16,7 @@ from lms.core.access import scope_of
 from lms.core.errors import DomainError
 from lms.core.models import Area, AuditEntry
 from lms.core.roles import Role
-from tests.facts import appoint, at, enrol_on, make_person
+from tests.facts import appoint, at, counted_lately, enrol_on, make_person
 from tests.screens import page_of, words
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,7 @@ class TestPace:
             GoalShare(goal=goal, area_id=code, number=100) for code in codes
         )
         refresh_counts(day=today - timedelta(days=28))
+        counted_lately(today)
         refresh_counts(day=today)
         counts = DailyCount.objects.filter(day=today, indicator="proficient", area__in=codes)
         counts.update(value=40)
@@ -96,6 +97,18 @@ class TestPace:
         assert "cần 10 người mỗi tuần" in row.alert.words
         assert "thường thêm 10,0 người mỗi tuần" in row.alert.words
         assert kinds(province) == [("behind", "05503")]
+
+    def test_it_speaks_of_the_goal_that_is_worked_for_and_not_of_one_that_is_past(
+        self, paced, province, today
+    ):
+        """The programme's own goal is past; what it was divided into belongs to a new one."""
+        new = Goal.objects.get()
+        Goal.objects.create(
+            indicator="proficient", number=1, deadline=today - timedelta(days=300), source="QĐ cũ"
+        )
+        assert kinds(province) == [("behind", "05503")]
+        Goal.objects.filter(pk=new.pk).update(deadline=today - timedelta(days=1))
+        assert kinds(province) == []  # after the deadline nothing is said
 
 
 class TestTrainersAndFlags:
@@ -192,8 +205,16 @@ def test_a_look_costs_the_same_for_one_and_for_three(
 def test_a_number_that_differed_in_the_night_is_told_to_the_province_alone(
     learning, local, province, today
 ):
-    refresh_counts(day=today)
-    DailyCount.objects.filter(day=today, indicator="participants").update(value=7)
-    prove_day(day=today)
+    yesterday = today - timedelta(days=1)
+    refresh_counts(day=yesterday)
+    DailyCount.objects.filter(day=yesterday, indicator="participants").update(value=7)
+    prove_day(day=yesterday)
     assert ("recount", "") in kinds(province)
     assert "recount" not in [kind for kind, _ in kinds(local)]
+
+
+def test_a_day_that_nobody_counted_is_told_to_the_province(learning, local, province, today):
+    assert "uncounted" not in [kind for kind, _ in kinds(province)]
+    refresh_counts(day=today - timedelta(days=2))
+    assert ("uncounted", "") in kinds(province)
+    assert "uncounted" not in [kind for kind, _ in kinds(local)]

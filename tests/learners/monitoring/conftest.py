@@ -10,7 +10,7 @@ from learners.monitoring.goals import divide, load_goals, set_shares
 from learners.monitoring.models import Goal
 from learners.monitoring.services import refresh_counts
 from lms.core.roles import Role
-from tests.facts import appoint, assess_on, enrol_on, make_person
+from tests.facts import appoint, assess_on, counted_lately, enrol_on, make_person
 
 
 @pytest.fixture
@@ -47,4 +47,5 @@ def counted(goals, areas, course, today) -> None:
             assess_on(today - timedelta(days=35 if number < 3 else 5), person)
     appoint(person, areas["01906"], today - timedelta(days=3))
     refresh_counts(day=today - timedelta(days=28))
+    counted_lately(today)
     refresh_counts(day=today)

@@ -1,18 +1,21 @@
 """Counting days, setting goals, dividing them: twice is once, and sums are exact."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from learners.monitoring import tasks
 from learners.monitoring.goals import divide, load_goals, set_shares
 from learners.monitoring.indicators import PARTICIPANTS, PROFICIENT, all_indicators
-from learners.monitoring.models import DailyCount, Goal, GoalShare, OpeningBalance
+from learners.monitoring.models import CountedDay, DailyCount, Goal, GoalShare, OpeningBalance
+from learners.monitoring.proving import count_days
 from learners.monitoring.selectors import last_count
-from learners.monitoring.services import refresh_counts, refresh_days
+from learners.monitoring.services import refresh_counts
 from lms.core.errors import DomainError
 from lms.core.models import AuditEntry
 from lms.core.roles import Role
@@ -84,7 +87,12 @@ def test_a_past_day_can_be_counted_again(areas, busy_day, course):
 
 
 def test_several_days_are_counted_each_by_its_end(busy_day):
-    refresh_days(last=DAY, days=3)
+    told = io.StringIO()
+    words = {"first": DAY - timedelta(days=2), "last": DAY}
+    call_command("count_days", stdout=told, **words)
+    assert told.getvalue().count("đếm lần đầu") == 3
+    call_command("count_days", stdout=told, **words)  # again: proved, and nothing changes
+    assert told.getvalue().count("0 số không khớp, 0 số ghi muộn") == 3
     begun = DailyCount.objects.filter(area_id="05503", indicator=PARTICIPANTS.code)
     assert list(begun.order_by("day").values_list("day", "value")) == [
         (DAY - timedelta(days=2), 2),
@@ -93,6 +101,31 @@ def test_several_days_are_counted_each_by_its_end(busy_day):
     ]
     proficient = DailyCount.objects.filter(area_id="05503", indicator=PROFICIENT.code)
     assert list(proficient.order_by("day").values_list("value", flat=True)) == [0, 0, 2]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--from=2026-03-02", "--to=2026-03-01"], "--from phải trước"),
+        (["--from=2026-03-02", "--to=2226-03-01"], "--to không được sau hôm nay"),
+        (["--from=2026-02-31", "--to=2026-03-01"], "--from"),
+    ],
+)
+def test_days_that_cannot_be_counted_are_said(areas, words, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("count_days", *words)
+    assert not CountedDay.objects.exists()
+
+
+def test_a_stopped_count_of_days_goes_on_where_it_was(busy_day):
+    begun = count_days(first=DAY - timedelta(days=2), last=DAY)
+    next(begun)
+    begun.close()
+    assert [proof.cells > 0 for proof in count_days(first=DAY - timedelta(days=2), last=DAY)] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_the_clock_counts_today_and_closes_yesterday(busy_day):
