@@ -28,7 +28,9 @@ NUMBERS = {
 class Line:
     """An indicator of a commune: at the end of the month, of the month before, and what is asked.
 
-    `old` holds, in a correction, the numbers that differ as the version before had them.
+    `old` holds, in a correction, the numbers that differ as the version before had them. `before`
+    is what the locked return of the month before says, where there is one; `recounted` is what
+    the facts of today make of that number, where it is another.
     """
 
     code: str
@@ -40,6 +42,17 @@ class Line:
     target: int | None
     tenths: int | None
     old: Mapping[str, int | None] = field(default_factory=dict)
+    recounted: int | None = None
+
+    @property
+    def note(self) -> str:
+        """Why the growth is not that of the facts alone, in a sentence; empty where it is."""
+        if self.recounted is None:
+            return ""
+        return (
+            f"{self.name}: số của tháng trước đã khóa là {show_number(self.before)}, "
+            f"đếm lại khi lập báo cáo này là {show_number(self.recounted)}."
+        )
 
     @property
     def numbers(self) -> dict[str, int | None]:
@@ -106,7 +119,11 @@ class Content:
 
     def canonical(self) -> str:
         """The text that is kept and hashed."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        data = asdict(self)
+        for line in data["lines"]:
+            if line["recounted"] is None:  # returns that never knew of it keep their hash
+                del line["recounted"]
+        return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @property
     def sha256(self) -> str:
@@ -153,6 +170,11 @@ class Content:
         """What stands on top; a correction says its number."""
         numbered = f" (Đính chính số {self.number})" if self.number else ""
         return f"Báo cáo {self.month_words}{numbered}"
+
+    @property
+    def recounts(self) -> list[str]:
+        """Where the locked return of the month before is no longer what a recount says."""
+        return [line.note for line in self.lines if line.note]
 
     @property
     def notes(self) -> list[str]:

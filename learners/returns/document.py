@@ -69,7 +69,7 @@ def _numbers(page: Decree, shown: Shown) -> None:
     if said.changes:
         page.paragraph("Những số khác với bản trước:")
         page.table(_CHANGES, said.changes)
-    for words in said.notes:
+    for words in (*said.recounts, *said.notes):
         page.paragraph(words)
 
 

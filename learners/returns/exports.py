@@ -46,8 +46,10 @@ def _sheets(shown: Shown) -> list[Sheet]:
     said = shown.said
     headings = ["Chỉ số", *NUMBERS.values()]
     headings[-1] += " (%)"
+    headings.append("Ghi chú")
+    rows = [[line.name, *_numbers(line), line.note] for line in said.lines]
     sheets = [
-        Sheet("Số liệu", headings, [[line.name, *_numbers(line)] for line in said.lines]),
+        Sheet("Số liệu", headings, rows),
         Sheet("Nội dung", ["Mục", "Nội dung"], list(_words(shown))),
         Sheet("Các bước", ["Việc", "Người làm", "Lúc", "Lời"], shown.history),
         Sheet("Định nghĩa", ["Chỉ số", "Nghĩa là"], [[i.name, i.definition] for i in said.lines]),
@@ -72,6 +74,7 @@ def _words(shown: Shown) -> Iterator[tuple[str, object]]:
     yield "Nơi nhận", said.receiver
     yield "Tính đến hết ngày", said.day
     yield "Đếm lúc", moment(said.counted)
+    yield from (("Đếm lại tháng trước", words) for words in said.recounts)
     yield from (("Căn cứ", words) for words in said.notes)
     yield "Khó khăn, vướng mắc", said.difficulties
     yield "Đề xuất, kiến nghị", said.proposals

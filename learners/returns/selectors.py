@@ -6,11 +6,12 @@ from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from learners.monitoring.indicators import PROFICIENT, all_indicators, by_code
-from learners.monitoring.models import CountedDay, DailyCount, GoalShare
+from learners.monitoring.models import CountedDay, DailyCount, GoalShare, Proof
+from learners.monitoring.selectors import shares_in_force
 from learners.paper.month import Month, month_from
 from learners.returns import content as contents
 from learners.returns.content import Content, Denominator
@@ -84,23 +85,23 @@ def content_of(report: Return) -> Content:
 def _counted(report: Return) -> Content:
     month, area = report.period, report.area
     day = counted_day(month)
-    values, before = _values(area, day), _values(area, month.shifted(-1).last_day)
-    shares = {
-        share.goal.indicator: share
-        for share in GoalShare.objects.filter(area=area).select_related("goal")
-    }
-    counted = CountedDay.objects.filter(day=day).values_list("counted_at", flat=True).first()
+    values, (before, recounted) = _values(area, day), _month_before(report)
+    shares = shares_in_force(area=area)
+    counted = _counted_at(area, day)
     rule = ReturnRule.objects.in_force(month.last_day)
     lines = tuple(
-        contents.line_of(
-            code=one.code,
-            name=one.name,
-            definition=one.version_on(day).definition,
-            numbers=(
-                before.get(one.code),
-                values.get(one.code),
-                shares[one.code].number if one.code in shares else None,
+        replace(
+            contents.line_of(
+                code=one.code,
+                name=one.name,
+                definition=one.version_on(day).definition,
+                numbers=(
+                    before.get(one.code),
+                    values.get(one.code),
+                    shares[one.code].number if one.code in shares else None,
+                ),
             ),
+            recounted=recounted.get(one.code),
         )
         for one in all_indicators()
     )
@@ -121,9 +122,32 @@ def _counted(report: Return) -> Content:
     )
 
 
+def _month_before(report: Return) -> tuple[dict[str, int], dict[str, int]]:
+    """The numbers at the end of the month before, and those that a recount today finds to differ.
+
+    What was locked is what was reported: its last version, also where facts came to light since.
+    """
+    month, area = report.period.shifted(-1), report.area
+    counted = _values(area, month.last_day)
+    locked = Return.objects.filter(area=area, state=State.LOCKED).of(month)
+    last = locked.order_by("number").last()
+    if last is None:
+        return counted, {}
+    said = contents.read(signing_of(last).content)
+    stood = {line.code: line.value for line in said.lines if line.value is not None}
+    return counted | stood, recount(said=said)
+
+
 def _values(area: Area, day: date) -> dict[str, int]:
     counts = DailyCount.objects.filter(area=area, day=day)
     return dict(counts.values_list("indicator", "value"))
+
+
+def _counted_at(area: Area, day: date) -> datetime | None:
+    """When the numbers of a commune were last counted: with all others, or alone."""
+    counted = CountedDay.objects.filter(day=day).values_list("counted_at", flat=True).first()
+    alone = Proof.objects.filter(day=day, area=area).aggregate(at=Max("proved_at"))["at"]
+    return max(counted, alone or counted) if counted else None
 
 
 def _source(share: GoalShare) -> str:

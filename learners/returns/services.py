@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from learners.monitoring.indicators import all_indicators
 from learners.monitoring.models import CountedDay, DailyCount
+from learners.monitoring.proving import prove_day
 from learners.monitoring.services import refresh_counts
 from learners.paper.month import Month
 from learners.returns import content as contents
@@ -83,11 +84,12 @@ def word(*, report: Return, difficulties: str, proposals: str, actor: User) -> R
 def count_again(*, report: Return, actor: User) -> int:
     """Count the month's end anew for a return that is with the commune; returns what changed.
 
+    Of this commune alone, and what differed stays written down (`proving`).
     Raises DomainError when what was sent would not follow.
     """
     if not report.is_open or not may_draft(user=actor, area=report.area):
         raise DomainError("Báo cáo đã gửi thì số giữ nguyên. Muốn sửa, hãy lập đính chính.")
-    changed = _count(report.period)
+    changed = _count_again(report)
     audit.record(actor=actor, action="returns.count_again", target=report, changed=changed)
     return changed
 
@@ -152,7 +154,7 @@ def correct(*, report: Return, reason: str, actor: User) -> Return:
         raise DomainError("Hãy ghi lý do đính chính.")
     if not may_correct(user=actor, report=report):
         raise DomainError("Chỉ đính chính báo cáo đã khóa, của xã, phường mình phụ trách.")
-    _count(report.period)
+    _count_again(report)
     with transaction.atomic():
         _under_lock(report)  # two who correct wait for each other
         named = {"area": report.area, "year": report.year, "month": report.month}
@@ -253,6 +255,7 @@ def _is_counted(day: date) -> bool:
     return whole and known >= {one.code for one in all_indicators()}
 
 
-def _count(month: Month) -> int:
-    days = (counted_day(month.shifted(-1)), counted_day(month))
-    return sum(refresh_counts(day=day) for day in days)
+def _count_again(report: Return) -> int:
+    days = (counted_day(report.period.shifted(-1)), counted_day(report.period))
+    proofs = [prove_day(day=day, area=report.area) for day in days]
+    return sum(len(proof.differences) + len(proof.explained) for proof in proofs)

@@ -58,6 +58,21 @@ def _lines(pdf: bytes) -> list[tuple[float, list[tuple[float, str]]]]:
     return [(y, sorted(found)) for y, found in sorted(lines.items())]
 
 
+def edges_of(pdf: bytes, first: str, last: str) -> list[tuple[float, float]]:
+    """Where each line begins and ends, in millimetres, from one that begins with a word to one
+    that ends with another.
+    """
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True)
+    lines: dict[str, list[tuple[float, float, str]]] = {}
+    for word in BeautifulSoup(done.stdout, "html.parser").find_all("word"):
+        edges = float(word["xmin"]) * _MM, float(word["xmax"]) * _MM
+        lines.setdefault(word["ymax"], []).append((*edges, word.get_text()))
+    found = [sorted(line) for line in lines.values()]
+    begin = next(number for number, line in enumerate(found) if line[0][2] == first)
+    end = next(number for number, line in enumerate(found) if line[-1][2] == last)
+    return [(line[0][0], line[-1][1]) for line in found[begin : end + 1]]
+
+
 def _first_line(lines, name: str) -> tuple[float, str]:
     """Where a row begins: the first line whose first column begins with its name."""
     for y, found in lines:
@@ -76,7 +91,7 @@ def in_workbook(book: Workbook) -> Rows:
     """The numbers of its first sheet, as the screen writes them."""
     return [
         [name, *(_shown(column, value) for column, value in zip(NUMBERS, numbers, strict=True))]
-        for name, *numbers in list(book["Số liệu"].values)[1:]
+        for name, *numbers, _ in list(book["Số liệu"].values)[1:]
     ]
 
 

@@ -9,15 +9,26 @@ import pytest
 from django.urls import reverse
 
 from learners.monitoring.models import DailyCount
+from learners.monitoring.proving import prove_day
 from learners.monitoring.services import refresh_counts
+from learners.paper.month import Month
 from learners.publishing import keys
 from learners.returns import services
 from learners.returns.models import Return
 from learners.returns.selectors import content_of, signing_of
-from tests.learners.returns.conftest import locking, sign
-from tests.learners.returns.reading import in_workbook, on_paper, on_screen, text_of, workbook_of
+from tests.learners.returns.conftest import at, locking, sign
+from tests.learners.returns.reading import (
+    edges_of,
+    in_workbook,
+    on_paper,
+    on_screen,
+    text_of,
+    workbook_of,
+)
 from tests.screens import page_of, words
 from tests.tools import need
+
+NOVEMBER = Month(2026, 11)
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +172,44 @@ def test_the_locked_one_stays_as_it_was_with_the_recount_beside_it(
     assert "Đếm lại" not in paper_text
 
 
+def test_the_next_month_begins_where_the_locked_one_ended_and_says_what_a_recount_gives(
+    client, locked, people, commune, one_more, clock
+):
+    one_more()
+    prove_day(day=date(2026, 10, 31))
+    clock.move_to(at(2026, 12, 2, 9))
+    services.draft(month=NOVEMBER, areas=[commune], actor=people.officer)
+    november = Return.objects.get(month=11)
+    client.force_login(people.officer)
+    page, paper_text, book, (screen, paper, sheet) = read_all(client, november)
+    assert screen == paper == sheet
+    assert screen[1][:4] == ["Người tham gia", "14", "15", "1"]
+    said = "Người tham gia: số của tháng trước đã khóa là 14, đếm lại khi lập báo cáo này là 15."
+    text = b"".join(taken(client, november, "csv")).decode("utf-8-sig")
+    assert said in words(page_of(page).main)
+    assert said in paper_text
+    assert said in [value for _, value in book["Nội dung"].values]
+    assert said in [row[-1] for row in csv.reader(text.splitlines())]
+    signed = sign(november, people.officer)
+    assert said in words(page_of(read_all(client, signed)[0]).main)
+
+
+def test_a_locked_correction_is_where_the_next_month_begins(
+    client, locked, people, commune, one_more, clock
+):
+    one_more()
+    told = {"reason": "Tờ điểm danh đến muộn", "actor": people.officer}
+    locking(sign(services.correct(report=locked, **told), people.officer), people)
+    clock.move_to(at(2026, 12, 2, 9))
+    services.draft(month=NOVEMBER, areas=[commune], actor=people.officer)
+    said = content_of(Return.objects.get(month=11))
+    assert (said.lines[1].before, said.lines[1].growth, said.recounts) == (15, 0, [])
+
+
+def test_a_return_that_knows_no_recount_is_frozen_as_it_always_was(signed):
+    assert "recounted" not in signing_of(signed).content
+
+
 def test_anybody_works_out_the_printed_hash_from_the_file(client, locked, people):
     client.force_login(people.auditor)
     frozen = client.get(reverse("returns:frozen", args=[locked.pk])).content
@@ -184,6 +233,20 @@ def test_it_is_laid_out_as_the_decree_says(client, signed, people):
         "Nơi nhận: - Sở Khoa học và Công nghệ;",
     ):
         assert said in text
+
+
+def test_body_text_is_justified_as_the_decree_says(client, report, people):
+    """Each line of a paragraph but its last ends at the right margin; the first is set in."""
+    words = "Xóm " + "chưa có sóng, học viên phải ra trung tâm xã mới nghe được bài; " * 5 + "hết."
+    services.word(report=report, difficulties=words, proposals="", actor=people.officer)
+    client.force_login(people.officer)
+    pdf = client.get(reverse("returns:pdf", args=[report.pk])).content
+    lines = edges_of(pdf, "Xóm", "hết.")
+    *whole, (_, right) = lines
+    assert len(whole) > 2
+    assert [round(left) for left, _ in lines] == [40] + [30] * len(whole)
+    assert all(abs(right - 190) < 0.5 for _, right in whole)
+    assert right < 189
 
 
 def test_a_draft_says_that_it_is_one(client, report, people):
