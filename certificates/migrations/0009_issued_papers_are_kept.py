@@ -45,7 +45,7 @@ def entries_of(paper):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("certificates", "0007_badges_and_shared_papers"),
+        ("certificates", "0008_a_key_whose_file_is_missing"),
     ]
 
     operations = [

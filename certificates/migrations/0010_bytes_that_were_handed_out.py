@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0007_badges_and_shared_papers'),
+        ('certificates', '0009_issued_papers_are_kept'),
     ]
 
     operations = [

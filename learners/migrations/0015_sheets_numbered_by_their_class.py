@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learners', '0013_searches_in_the_order_of_the_page'),
+        ('learners', '0014_who_taught_when_and_whose_help_counts'),
     ]
 
     operations = [

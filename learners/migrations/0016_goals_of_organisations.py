@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_files_of_tables'),
-        ('learners', '0013_searches_in_the_order_of_the_page'),
+        ('learners', '0015_sheets_numbered_by_their_class'),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_files_of_tables'),
-        ('learners', '0013_searches_in_the_order_of_the_page'),
+        ('learners', '0016_goals_of_organisations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
