@@ -86,16 +86,11 @@ def note_help(
     training_class = lock_class(session.training_class)
     check_open(training_class)
     session = Session.objects.get(pk=session.pk)
-    _check_session(session)
     own = is_theirs(helper, actor)
     if not own:
         check_may_run(user=actor, training_class=training_class)
-    if not may_help(session=session, helper=helper):
-        raise DomainError(_OUTSIDE)
-    if helper == learner:
-        raise DomainError("Người giúp và người được giúp phải là hai người.")
-    if not Seat.objects.filter(training_class=training_class, learner=learner).seated().exists():
-        raise DomainError("Người được giúp chưa có chỗ trong lớp này. Hãy xếp chỗ trước.")
+    _check_session(session)
+    _check_people(session, helper, learner)
     note = Help.objects.filter(session=session, helper=helper, learner=learner).first()
     if own and note and (note.confirmed_at or note.struck_at):
         raise DomainError(_DECIDED)
@@ -104,11 +99,7 @@ def note_help(
     note.minutes, note.noted_by, note.noted_at = minutes, actor, timezone.now()
     note.struck_by = note.struck_at = None
     note.confirmed_by, note.confirmed_at = (None, None) if own else (actor, note.noted_at)
-    if with_standing([note])[0][1] == Standing.ABSENT:
-        raise DomainError(
-            f"Sổ điểm danh ghi {helper.full_name} vắng buổi này nên không ghi được lượt giúp. "
-            "Nếu sổ ghi nhầm, hãy sửa điểm danh trước."
-        )
+    _check_not_absent(note)
     note.save()
     audit.record(
         actor=actor,
@@ -242,6 +233,24 @@ def _check_session(session: Session) -> None:
         raise DomainError("Buổi học này đã hủy nên không ghi được.")
     if session.starts_at > timezone.now():
         raise DomainError("Buổi học chưa bắt đầu. Hãy ghi khi đã giúp xong.")
+
+
+def _check_people(session: Session, helper: Learner, learner: Learner) -> None:
+    if not may_help(session=session, helper=helper):
+        raise DomainError(_OUTSIDE)
+    if helper == learner:
+        raise DomainError("Người giúp và người được giúp phải là hai người.")
+    seats = Seat.objects.filter(training_class=session.training_class_id, learner=learner)
+    if not seats.seated().exists():
+        raise DomainError("Người được giúp chưa có chỗ trong lớp này. Hãy xếp chỗ trước.")
+
+
+def _check_not_absent(note: Help) -> None:
+    if with_standing([note])[0][1] == Standing.ABSENT:
+        raise DomainError(
+            f"Sổ điểm danh ghi {note.helper.full_name} vắng buổi này nên không ghi được lượt giúp. "
+            "Nếu sổ ghi nhầm, hãy sửa điểm danh trước."
+        )
 
 
 _OUTSIDE = (

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from learners.classes.models import Help, Seat, TrainingClass
+from learners.classes.models import Seat, TrainingClass
 from learners.classes.services import take_seat
-from learners.people.models import Consent, DigitalTeam, Learner, TeamMember
+from learners.people.models import Consent, Learner
 from lms.core.models import AuditEntry
 from lms.core.roles import Role
 from lms.core.tokens import show_code
@@ -91,6 +91,14 @@ def test_a_double_tap_copies_a_class_once(browser, lesson):
     told |= {"seats": "40", "key": form["key"].value()}
     assert {browser.post(address, told).status_code for _ in range(2)} == {302}
     assert TrainingClass.objects.exclude(pk=lesson.pk).count() == 1
+
+
+def test_a_trainer_is_no_longer_shown_a_class_they_gave_away(browser, lesson, make_trainer):
+    other = make_trainer("Lý A Sử")
+    address = reverse("classes:change", args=[lesson.pk])
+    answer = browser.post(address, {"act": "trainers", "gv-trainers": [other.pk]})
+    assert answer.url == reverse("classes:home")
+    assert browser.get(address).status_code == 404
 
 
 def test_the_next_class_is_filled_in_like_the_last(browser, lesson):
@@ -331,72 +339,3 @@ def test_the_poster_shows_the_code_and_a_qr_with_the_way_in(browser, lesson):
     assert show_code(lesson.code) in page
     assert reverse("joining:join", args=[lesson.code]) in page
     assert "data:image/svg+xml" in page
-
-
-# Helping
-
-
-def test_a_helper_and_a_trainer_note_help_by_name(lesson, trainer, browser, make_learner):
-    helper = make_learner("Trần Văn Bình")
-    seat(lesson, trainer, "Vàng Thị Mỷ")
-    session = lesson.sessions.get(number=1)
-    own = browser_of(helper.user)
-    address = reverse("joining:help", args=[session.pk])
-    assert own.get(address).status_code == 404  # not of this class
-    own.post(reverse("joining:join", args=[lesson.code]))
-    assert own.post(address, {"learner": "my", "minutes": "25"}).status_code == 302
-    assert own.post(address, {"learner": "Sáy", "minutes": "5"}).status_code == 422
-    told = {"helper": "Bình", "learner": "Mỷ", "minutes": "40"}
-    assert browser.post(reverse("classes:help", args=[session.pk]), told).status_code == 302
-    noted = Help.objects.get()
-    assert (noted.helper, noted.minutes, noted.noted_by) == (helper, 40, trainer.user)
-
-
-def test_a_member_of_the_digital_team_finds_the_way_and_the_trainer_confirms(
-    lesson, trainer, browser, make_learner, commune
-):
-    member = make_learner("Lò Văn Tổ")
-    team = DigitalTeam.objects.create(commune=commune, hamlet="Xóm Gò Móc")
-    TeamMember.objects.create(team=team, learner=member)
-    seat(lesson, trainer, "Vàng Thị Mỷ")
-    session = lesson.sessions.get(number=1)
-    own = browser_of(member.user)
-    address = reverse("joining:help", args=[session.pk])
-    assert address in own.get(reverse("joining:join", args=[lesson.code])).content.decode()
-    answer = own.post(address, {"learner": "Mỷ", "minutes": "45"}, follow=True)
-    assert "chờ người phụ trách lớp xác nhận" in answer.content.decode()
-    desk = reverse("classes:help", args=[session.pk])
-    assert "Xác nhận" in browser.get(desk).content.decode()
-    note = Help.objects.get()
-    assert browser.post(desk, {"act": f"confirm:{note.pk}"}).status_code == 302
-    note.refresh_from_db()
-    assert note.confirmed_by == trainer.user
-    assert browser.post(desk, {"act": f"strike:{note.pk}"}).status_code == 302
-    assert "đã bỏ" in browser.get(desk).content.decode()
-    for act in ("confirm:x", "confirm:999999", "other:1"):
-        assert browser.post(desk, {"act": act}).status_code == 404
-
-
-def test_the_trainer_writes_the_help_of_a_team_member(
-    lesson, trainer, browser, make_learner, commune
-):
-    member = make_learner("Lò Văn Tổ")
-    team = DigitalTeam.objects.create(commune=commune, hamlet="Xóm Gò Móc")
-    TeamMember.objects.create(team=team, learner=member)
-    seat(lesson, trainer, "Vàng Thị Mỷ")
-    desk = reverse("classes:help", args=[lesson.sessions.get(number=1).pk])
-    told = {"helper": "Lò Văn Tổ", "learner": "Mỷ", "minutes": "40"}
-    assert browser.post(desk, told).status_code == 302
-    assert "được tính" in browser.get(desk).content.decode()
-    answer = browser.post(desk, told | {"minutes": "1"})
-    assert answer.status_code == 422
-    assert "từ 5 đến 120" in answer.content.decode()
-    assert Help.objects.get().minutes == 40
-
-
-def test_a_trainer_is_no_longer_shown_a_class_they_gave_away(browser, lesson, make_trainer):
-    other = make_trainer("Lý A Sử")
-    address = reverse("classes:change", args=[lesson.pk])
-    answer = browser.post(address, {"act": "trainers", "gv-trainers": [other.pk]})
-    assert answer.url == reverse("classes:home")
-    assert browser.get(address).status_code == 404
