@@ -1,5 +1,6 @@
 """The benchmarks by name: what is asked, of which floor, and how much more it may cost."""
 
+import math
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from bench import (
     province,
     signing,
     tables,
+    transparency,
 )
 from bench.compare import Page, compare, ratio
 from bench.config import FLOOR_SETTINGS, PRODUCT_SETTINGS, SAME_SETTINGS, SMALL_DATABASE_URL
@@ -239,6 +241,17 @@ def certificate_batch(bench: Bench) -> list[Line]:
     ]
 
 
+def public_log(_bench: Bench) -> list[Line]:
+    """The public log at ten and at a hundred thousand papers."""
+    few, many = transparency.measure_log()
+    told = [cost.line(size) for cost, size in zip((few, many), transparency.SIZES, strict=True)]
+    return [
+        Line("log_append_growth", many.append / few.append, 1.5, told),
+        Line("log_proof_growth", many.prove / few.prove, 1.5, []),
+        Line("log_audit_growth", math.log10(many.audit / few.audit), 1.05, ["  exponent"]),
+    ]
+
+
 def certificate_signed(_bench: Bench) -> list[Line]:
     """One paper drawn, signed, stored, and its row written."""
     slower, ours, floor = signing.measure()
@@ -334,6 +347,7 @@ BENCHES: dict[str, Callable[[Bench], list[Line]]] = {
         staff_list,
         certificate,
         certificate_batch,
+        public_log,
         certificate_signed,
         verify_page,
         login_hall,
