@@ -165,9 +165,10 @@ def _write_the_ground() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """What every test stands on is written once, not once a test."""
+    """What every test stands on is written once, not once a test; a database may be kept."""
     with django_db_blocker.unblock():
-        _write_the_ground()
+        if not HomePage.objects.exists():
+            _write_the_ground()
 
 
 @pytest.fixture

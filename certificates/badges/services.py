@@ -14,6 +14,7 @@ from certificates.badges import credential as credentials
 from certificates.badges.models import Badge, StatusList
 from certificates.keys import files
 from certificates.keys.models import IssuerKey
+from certificates.keys.selectors import signing_kid
 from certificates.papers.models import Certificate
 
 _AT_ONCE = 20
@@ -40,7 +41,7 @@ def sign_waiting() -> int:
 
     Workers at once pass over what another has in hand.
     """
-    kid = _signing_kid()
+    kid = signing_kid()
     if not kid:
         return 0
     key, done = files.private(kid), 0
@@ -49,12 +50,6 @@ def sign_waiting() -> int:
         while some := _sign_some(waiting, kid, key):
             done += some
     return done
-
-
-def _signing_kid() -> str:
-    """Not from the cache: what was just disowned signs nothing more."""
-    standing = IssuerKey.objects.filter(used_until__isnull=True).values_list("pk", flat=True)
-    return next(iter(standing), "")
 
 
 @transaction.atomic
@@ -84,7 +79,7 @@ def _sign(badge: Badge, kid: str, key: ec.EllipticCurvePrivateKey) -> None:
 
 def publish_lists() -> int:
     """Sign the lists that are out of date, or were signed with a key that signs no more."""
-    kid = _signing_kid()
+    kid = signing_kid()
     if not kid:
         return 0
     old = StatusList.objects.filter(Q(stale=True) | ~Q(key=kid) | Q(key__isnull=True))
