@@ -22,6 +22,7 @@ from tests.learners.paper.photos import (
 )
 
 PEOPLE = 20  # two pages
+A_DAY = 25  # hours
 BAD = Camera(turn=6, tilt=0.08, blur=0.8, noise=10, light=0.4, seed=4)
 
 
@@ -35,6 +36,14 @@ def printed_sheet(trainer: Visitor) -> list[Image.Image]:
     answer = trainer.context.request.get(there)
     assert answer.headers["content-type"] == "application/pdf"
     return rasterised(answer.body())
+
+
+def open_yesterdays_papers(trainer: Visitor) -> None:
+    """The evening after: from home to the class, and to the sheet of its session of yesterday."""
+    trainer.page.locator("main ul.stack a[href^='/day/lop/']").first.click()
+    trainer.page.get_by_role("heading", name="Các buổi học").wait_for()
+    trainer.examine("class, the day after")
+    trainer.page.locator(".lesson-list__meta").get_by_role("link", name="In tờ giấy").click()
 
 
 def first_page(page: Image.Image) -> bytes:
@@ -62,10 +71,11 @@ def answer_what_is_asked(trainer: Visitor) -> None:
 
 def test_a_sheet_comes_back_from_the_hall_as_marks(visit, site, services, tmp_path: Path):
     mail = "to.giay@vidu.vn"
-    session = open_class_of(site.folder, services, mail, people=PEOPLE)
+    session = open_class_of(site.folder, services, mail, people=PEOPLE, hours_ago=A_DAY)
     trainer = visit(**PHONE)
-    trainer.open(f"/day/buoi/{session}/to-diem-danh/")
+    trainer.open("/day/")
     trainer.sign_in_as_staff(mail)
+    open_yesterdays_papers(trainer)
     trainer.examine("sheet to print")
     first, second = printed_sheet(trainer)
     trainer.examine("sheets printed")
@@ -104,6 +114,9 @@ def test_a_sheet_comes_back_from_the_hall_as_marks(visit, site, services, tmp_pa
     }
     trainer.open(f"/day/buoi/{session}/")
     expect(trainer.page.locator("[data-count=there]")).to_have_text("18")
+    trainer.tap("Ghi ai giúp ai")
+    trainer.page.wait_for_url("**/giup/")
+    trainer.examine("who helped whom")
     look_at_the_month(trainer)
 
 
@@ -115,7 +128,7 @@ def send(trainer: Visitor, file: Path) -> None:
 
 def look_at_the_month(trainer: Visitor) -> None:
     """The session stands on the sheet of the month in which it began, on page and paper."""
-    began = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")) - timedelta(hours=1)
+    began = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")) - timedelta(hours=A_DAY)
     trainer.open(f"/day/bang-thang/?thang={began:%Y-%m}")
     expect(trainer.page.get_by_text("Cộng: 1 buổi")).to_be_visible()
     trainer.examine("sheet of a month")

@@ -64,6 +64,20 @@ def add_a_candidate(officer) -> str:
     return officer.page.url.removeprefix(officer.site.url)
 
 
+def read_the_other_pages(officer, file: str) -> None:
+    """Those that the way of a candidate does not lead through, narrow and wide."""
+    many, lists = "/theo-doi/giang-vien/nhieu-nguoi", "/theo-doi/giang-vien"
+    pages = [f"{file}nguoi-kem/", f"{file}tieng/", f"{lists}/do-phu/", f"{lists}/mang-luoi/"]
+    pages += [f"{many}/quyet-dinh/", f"{many}/xac-nhan/", f"{many}/buoc/"]
+    for path in pages:
+        answer = officer.page.goto(officer.site.url + path)
+        assert answer.ok, path
+        for look in (PHONE, DESKTOP):
+            officer.page.set_viewport_size(look["viewport"])
+            officer.examine(path)
+    officer.open(file)
+
+
 def confirm_the_introduction(officer) -> None:
     """What nobody counts is an officer's word, with evidence."""
     officer.page.get_by_role("link", name=re.compile("Xác nhận.*giới thiệu")).click()
@@ -138,6 +152,7 @@ def test_a_candidate_becomes_a_trainer(visit, officer):
     person.page.get_by_text("Bạn chưa có hồ sơ giảng viên").wait_for()
     person.examine("chưa là giảng viên")
     file = add_a_candidate(officer)
+    read_the_other_pages(officer, file)
     confirm_the_introduction(officer)
     go_on(officer, "đang học")
     go_on(officer, "chờ đánh giá")
