@@ -107,8 +107,8 @@ def watch_and_tick(trainer: Visitor, klass: int) -> None:
     trainer.examine("one task")
 
 
-def enter_half_a_sheet(trainer: Visitor, klass: int) -> None:
-    """A number without marks is asked, and stays."""
+def enter_a_wrong_sheet(trainer: Visitor, klass: int) -> None:
+    """A number without marks is asked, and stays; a sheet of another class is taken back."""
     trainer.open(f"/day/lop/{klass}/phieu/?bai=sat-hach")
     trainer.examine("paper")
     line = trainer.page.get_by_role("group", name=NAME)
@@ -117,6 +117,15 @@ def enter_half_a_sheet(trainer: Visitor, klass: int) -> None:
     expect(trainer.page.get_by_text("Còn chỗ cần sửa")).to_be_visible()
     expect(line.get_by_label("Số phiếu")).to_have_value("SH-001")
     trainer.examine("paper with errors")
+    line.get_by_label("Số câu đúng").fill("5")
+    line.get_by_label("Câu an toàn đúng").fill("1")
+    trainer.tap("Ghi kết quả", "button")
+    trainer.tap("Sửa hoặc bỏ phiếu SH-001")
+    trainer.page.wait_for_url("**/phieu-ket-qua/*/")
+    trainer.examine("a sheet to set right")
+    trainer.page.get_by_label("Lý do").fill("Phiếu của lớp khác")
+    trainer.tap("Bỏ phiếu này", "button")
+    expect(trainer.page.get_by_text("Đã bỏ phiếu SH-001.")).to_be_visible()
 
 
 def hand_in(learner: Visitor) -> None:
@@ -190,8 +199,8 @@ def pass_the_test(learner: Visitor) -> None:
 def test_ticked_handed_in_reviewed_tested_proficient(visit, klass, options):
     trainer, learner, reviewer = visit(**options), visit(**options), visit(**DESKTOP)
     watch_and_tick(trainer, klass)
-    enter_half_a_sheet(trainer, klass)
+    enter_a_wrong_sheet(trainer, klass)
     hand_in(learner)
     review(reviewer)
     pass_the_test(learner)
-    assert (len(trainer.seen), len(learner.seen), len(reviewer.seen)) == (6, 9, 4)
+    assert (len(trainer.seen), len(learner.seen), len(reviewer.seen)) == (7, 9, 4)
