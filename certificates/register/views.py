@@ -142,16 +142,19 @@ class TryAgainView(RegistrarView):
     """One of them is made once more."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self._paper(request, pk)
         return redirect("register:stuck")
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        user = account_of(request)
-        paper = get_object_or_404(Certificate.objects.watched_by(user), pk=pk)
-        if problem := services.try_again(certificate=paper, actor=user):
+        paper = self._paper(request, pk)
+        if problem := services.try_again(certificate=paper, actor=account_of(request)):
             messages.error(request, problem)
         else:
             messages.success(request, "Giấy đã cấp xong.")
         return redirect("register:stuck")
+
+    def _paper(self, request: HttpRequest, pk: int) -> Certificate:
+        return get_object_or_404(Certificate.objects.watched_by(account_of(request)), pk=pk)
 
 
 class RenewView(FreshSignInMixin, RegistrarView):

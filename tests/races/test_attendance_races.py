@@ -78,7 +78,9 @@ def test_two_phones_mark_the_same_people_at_once(together, seats, heard):
 
 def test_one_upload_eight_times_at_once_is_one_with_its_people(together, seats):
     session, user, _ = seats
-    spots = [NewPerson(uuid4(), f"Dương Văn {name}", 1958, "", "", "tờ 1") for name in ("Ba", "Tư")]
+    spots = [
+        NewPerson(uuid4(), f"Dương Văn {name}", 1958, "", "", "tờ 1", "") for name in ("Ba", "Tư")
+    ]
     marks = [NewMark(uuid4(), None, one.spot, "present", timezone.now()) for one in spots]
     found = together([bring(session, user, marks, spots) for _ in EIGHT])
     assert sorted(state for answers in found for state in states(answers)) == (

@@ -28,8 +28,8 @@ def test_eight_counts_of_a_day_at_once_are_one_count(together, areas, commune, c
     together([partial(refresh_counts, day=today) for _ in EIGHT])
     assert DailyCount.objects.count() == len(areas) * len(all_indicators())
     found = {code: value for code, value in totals_on(today).items() if value}
-    four = ("attendances", "participants", "finishers", "proficient")
-    assert found == dict.fromkeys(four, 1)
+    five = ("attendances", "participants", "finishers", "proficient", "movement_adults")
+    assert found == dict.fromkeys(five, 1)
 
 
 def test_goals_loaded_eight_times_at_once_are_three(together, areas):
@@ -56,7 +56,8 @@ def test_two_people_approve_one_opening_balance_at_once_and_one_stands_for_it(
     writer, *others = (make_user(role=Role.PROVINCE_OFFICER) for _ in range(3))
     load_goals()
     balance = balances.write_down(balance=OpeningBalance.objects.get(), actor=writer)
-    calls = [partial(balances.approve, balance=balance, actor=one) for one in others * 4]
+    seen = balances.Band(balance, 0, 0).digest
+    calls = [partial(balances.approve, balance=balance, seen=seen, actor=one) for one in others * 4]
     approved = {one.approved_by_id for one in together(calls)}
     assert approved == {OpeningBalance.objects.get().approved_by_id}
     assert AuditEntry.objects.filter(action="monitoring.approve_balance").count() == 1

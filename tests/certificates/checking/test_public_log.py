@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from certificates.checking.selectors import paper_with_code
 from certificates.keys.services import make_key
-from certificates.papers.copies import drawn
+from certificates.papers.copies import drawn, hand_out
 from certificates.papers.models import Certificate
 from certificates.papers.services import replace, revoke
 from certificates.transparency.models import LogEntry, LogNode
@@ -37,7 +37,7 @@ def by_number(client, paper):
 
 
 def by_file(client, paper):
-    sent = SimpleUploadedFile("giay.pdf", drawn(paper))
+    sent = SimpleUploadedFile("giay.pdf", hand_out(paper, drawn(paper)))
     return client.post("/xac-minh/tep/", {"tep": sent})
 
 

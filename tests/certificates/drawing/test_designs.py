@@ -38,7 +38,6 @@ MUCH = {
     "body_above": "Ủy ban nhân dân tỉnh Thái Nguyên",
     "signatories": TWO,
     "english": True,
-    "mark": "Ký thử – khóa phát triển",
 }
 # What a signed statement in the fragment adds to the address of the check page.
 STATED = FACTS.check_url + "#" + "A1b2C3d4-_" * 25

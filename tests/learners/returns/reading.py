@@ -67,10 +67,15 @@ def edges_of(pdf: bytes, first: str, last: str) -> list[tuple[float, float]]:
     for word in BeautifulSoup(done.stdout, "html.parser").find_all("word"):
         edges = float(word["xmin"]) * _MM, float(word["xmax"]) * _MM
         lines.setdefault(word["ymax"], []).append((*edges, word.get_text()))
-    found = [sorted(line) for line in lines.values()]
+    found = [sorted(line) for line in lines.values() if not _is_page_number(line)]
     begin = next(number for number, line in enumerate(found) if line[0][2] == first)
     end = next(number for number, line in enumerate(found) if line[-1][2] == last)
     return [(line[0][0], line[-1][1]) for line in found[begin : end + 1]]
+
+
+def _is_page_number(line: list[tuple[float, float, str]]) -> bool:
+    """A paragraph may go on behind it, on the next page."""
+    return len(line) == 1 and line[0][2].isdecimal()
 
 
 def _first_line(lines, name: str) -> tuple[float, str]:
