@@ -233,7 +233,8 @@ DOORS: dict[str, dict[str, int]] = {
     "registry:teams": watchers_get(200),
     "registry:team": watchers_get(200, other_officer=404),
     "registry:figures": watchers_get(200),
-    "registry:kinds": watchers_get(200),
+    "registry:titles": watchers_get(200),
+    "registry:mergers": watchers_get(200),
     "classes:calendar": watchers_get(200) | {TRAINER: 200},
     "classes:feed": watchers_get(200) | {TRAINER: 200},
     "calendar_feed": all_get(200),  # whoever knows the address

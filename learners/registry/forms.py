@@ -256,12 +256,19 @@ class FiguresForm(forms.Form):
         return data
 
 
-class KindForm(forms.Form):
-    """From when a commune is a ward, or a ward a commune, and what says so."""
+class TitleForm(forms.Form):
+    """From when a commune has another name, is a ward, or a ward a commune, and what says so."""
 
     commune = CommuneField(
         label="Xã, phường",
         error_messages={"required": "Hãy chọn xã, phường."},
+    )
+    name = forms.CharField(
+        label="Tên mới",
+        max_length=60,
+        required=False,
+        help_text="Chỉ ghi tên, không ghi chữ xã, phường. Để trống nếu tên không đổi.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     kind = forms.ChoiceField(
         label="Là", choices=[(Area.Kind.WARD, "phường"), (Area.Kind.RURAL, "xã")]
@@ -276,4 +283,37 @@ class KindForm(forms.Form):
         max_length=200,
         help_text="Số, ngày và cơ quan ra văn bản.",
         error_messages={"required": "Hãy ghi căn cứ: số, ngày và cơ quan ra văn bản."},
+    )
+
+
+class MergerForm(forms.Form):
+    """Which commune is part of which other one from when, what says so, and why it is asked."""
+
+    area = CommuneField(
+        label="Xã, phường không còn nữa",
+        help_text=CHOOSE_COMMUNE,
+        error_messages={"required": "Hãy chọn xã, phường không còn nữa."},
+    )
+    into = CommuneField(
+        label="Nhập vào",
+        help_text="Nơi giữ mã. Nếu nơi này mang tên mới, ghi thêm ở trang Tên và loại.",
+        error_messages={"required": "Hãy chọn xã, phường mà nơi kia nhập vào."},
+    )
+    first_day = day_field(
+        "Từ ngày",
+        help_text="Ngày nghị quyết có hiệu lực; ghi trước hay sau ngày ấy đều được.",
+        missing="Hãy ghi ngày có hiệu lực.",
+        wrong="Ngày chưa đúng. Ví dụ 01/01/2027.",
+    )
+    source = forms.CharField(
+        label="Căn cứ",
+        max_length=200,
+        help_text="Số, ngày và cơ quan ra nghị quyết.",
+        error_messages={"required": "Hãy ghi căn cứ: số, ngày và cơ quan ra nghị quyết."},
+    )
+    reason = forms.CharField(
+        label="Lời nhắn cho người thứ hai",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Hãy ghi vài lời để người thứ hai hiểu và quyết định."},
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.utils import timezone
 
 from learners.duplicates.models import Pair
 from learners.imports.models import ImportRow
@@ -169,3 +170,34 @@ def _figures(
     told = of_age or everybody
     source = f"{told.source}, {told.as_of:%d/%m/%Y}" if told else "–"
     return area, of_age.value if of_age else None, everybody.value if everybody else None, source
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """A commune that was or will be merged, and what still stands under its code."""
+
+    area: Area
+    first_day: date
+    is_past: bool
+    people: int
+    namesakes: int  # organisations with a namesake where it went: somebody has to look
+
+
+def mergers_shown() -> list[Merger]:
+    """Every merger, the latest first; two queries."""
+    today = timezone.localdate()
+    ended = Area.objects.filter(ended_on__isnull=False).select_related("successor")
+    people = Count("learner", distinct=True)
+    left = Organisation.objects.filter(area__ended_on__lt=today).order_by()
+    units = dict(left.values_list("area").annotate(Count("pk")))
+    return [
+        Merger(
+            area,
+            area.ended_on + timedelta(days=1),
+            area.ended_on < today,
+            area.people,  # type: ignore[attr-defined]  # annotated
+            units.get(area.pk, 0),
+        )
+        for area in ended.annotate(people=people).order_by("-ended_on", "sort_key")
+        if area.ended_on
+    ]

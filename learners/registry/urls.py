@@ -17,5 +17,6 @@ urlpatterns = [
     path("to-so/", teams.ListView.as_view(), name="teams"),
     path("to-so/<id:pk>/", teams.TeamView.as_view(), name="team"),
     path("dan-so/", places.FiguresView.as_view(), name="figures"),
-    path("dan-so/loai/", places.KindsView.as_view(), name="kinds"),
+    path("dan-so/loai/", places.TitlesView.as_view(), name="titles"),
+    path("dan-so/sap-nhap/", places.MergersView.as_view(), name="mergers"),
 ]

@@ -11,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
+from lms.core.merged import gone_on
 from lms.core.models import PROVINCE_CODE, Organisation, User, roles_held
 from lms.core.roles import DECIDERS, REGISTRARS, TEACHERS, WATCHERS, Role
 
@@ -25,8 +26,15 @@ class Scope:
     whole_province: bool
     communes: frozenset[str]
     organisations: frozenset[int] = frozenset()
+    # Communes that were merged into those: nobody lives there, but what was written of them stays.
+    former: frozenset[str] = frozenset()
     # Where a trainer may open classes: communes, or the code of the province for anywhere.
     teaching: frozenset[str] = frozenset()
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The communes with all that was merged into them: whose rows, old ones too, are theirs."""
+        return self.communes | self.former
 
     @property
     def may_watch(self) -> bool:
@@ -125,7 +133,7 @@ class Scope:
 
     def covers(self, commune_code: str) -> bool:
         """Whether the people of this commune may be seen."""
-        return self.whole_province or commune_code in self.communes
+        return self.whole_province or commune_code in self.places
 
 
 NOBODY = Scope(frozenset(), False, frozenset())
@@ -149,7 +157,11 @@ def scope_of(user: User | AnonymousUser) -> Scope:
 
 
 def _read_scope(user: User) -> Scope:
-    grants = roles_held(user_id=user.pk, day=timezone.localdate())
+    grants, ended = roles_held(user_id=user.pk, day=timezone.localdate())
+    merged = gone_on(ended)
+    communes = frozenset(
+        code for role, code, _ in grants if code != PROVINCE_CODE and role == Role.COMMUNE_OFFICER
+    )
     # Made on the machine (createsuperuser), the very first operator holds no grant.
     first = {Role.OPERATOR} if user.is_superuser else set()
     return Scope(
@@ -158,15 +170,15 @@ def _read_scope(user: User) -> Scope:
             code == PROVINCE_CODE and role in (Role.PROVINCE_OFFICER, Role.AUDITOR)
             for role, code, _ in grants
         ),
-        communes=frozenset(
-            code
-            for role, code, _ in grants
-            if code != PROVINCE_CODE and role == Role.COMMUNE_OFFICER
-        ),
+        communes=communes,
+        former=frozenset(code for code, into in merged.items() if into in communes),
         organisations=with_units(
             {unit for role, _, unit in grants if role == Role.AGENCY_OFFICER and unit}
         ),
-        teaching=frozenset(code for role, code, *_ in grants if role == Role.TRAINER),
+        # Who teaches in a commune goes on where it went on.
+        teaching=frozenset(
+            merged.get(code, code) for role, code, _ in grants if role == Role.TRAINER
+        ),
     )
 
 
@@ -192,6 +204,8 @@ class ScopedQuerySet(models.QuerySet[ModelT]):
     commune_path = "commune"
     organisation_path = "organisation"
     owner_path = "user"
+    # The commune is where somebody lives, and moves on with them: nobody is left where it ended.
+    follows_people = False
 
     def watched_by(self, user: User | AnonymousUser) -> Self:
         """The rows of the places and organisations `user` watches over: what a list of them shows.
@@ -204,7 +218,7 @@ class ScopedQuerySet(models.QuerySet[ModelT]):
         parts = [
             _one_of(path, held)
             for path, held in (
-                (self.commune_path, scope.communes),
+                (self.commune_path, self._places_of(scope)),
                 (self.organisation_path, scope.organisations),
             )
             if held
@@ -220,10 +234,13 @@ class ScopedQuerySet(models.QuerySet[ModelT]):
             return self.none()
         seen = self.own(user)
         if scope.communes:
-            seen |= models.Q(**{f"{self.commune_path}__in": scope.communes})
+            seen |= models.Q(**{f"{self.commune_path}__in": self._places_of(scope)})
         if scope.organisations:
             seen |= models.Q(**{f"{self.organisation_path}__in": scope.organisations})
         return self.filter(seen)
+
+    def _places_of(self, scope: Scope) -> frozenset[str]:
+        return scope.communes if self.follows_people else scope.places
 
     def own(self, user: User) -> models.Q:
         """What belongs to `user` themselves, wherever they work."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from lms.core import approvals, audit, services
+from lms.core import approvals, audit, merging, services
 from lms.core.access import Scope
 from lms.core.approvals import Act, Data
 from lms.core.models import Area, Organisation, User
@@ -23,6 +23,9 @@ WORDS = {
     "core.ask_export": "Nhờ máy làm tệp của một bảng dài",
     "core.fetch_export": "Tải tệp máy đã làm",
     "core.change_kind": "Đổi loại xã, phường",
+    "core.change_title": "Đổi tên, loại xã, phường",
+    "core.merge_unit": "Sáp nhập xã, phường",
+    "core.call_off_merger": "Bỏ việc sáp nhập chưa tới ngày",
     "core.keep_figures": "Nạp số liệu của địa bàn",
     "core.add_organisation": "Thêm cơ quan, đơn vị",
     "core.change_organisation": "Sửa cơ quan, đơn vị",
@@ -71,9 +74,35 @@ def _carry_out(*, data: Data, actor: User, second: User) -> None:
     )
 
 
+def _merger_words(data: Data) -> str:
+    area, into = Area.objects.get(pk=data["area"]), Area.objects.get(pk=data["into"])
+    first_day = date.fromisoformat(data["first_day"])
+    return f"{area} nhập vào {into} từ ngày {first_day:%d/%m/%Y}, theo {data['source']}"
+
+
+def _merge(*, data: Data, actor: User, second: User) -> None:
+    merging.merge(
+        area=Area.objects.get(pk=data["area"]),
+        into=Area.objects.get(pk=data["into"]),
+        first_day=date.fromisoformat(data["first_day"]),
+        source=data["source"],
+        actor=actor,
+        second=second,
+    )
+
+
 def register() -> None:
     """Called once, when the house starts."""
     audit.WORDS.update(WORDS)
+    approvals.register(
+        Act(
+            code=merging.MERGE_UNIT,
+            name="Sáp nhập xã, phường",
+            words=_merger_words,
+            may_decide=lambda scope, data: scope.keeps_province,
+            carry_out=_merge,
+        )
+    )
     approvals.register(
         Act(
             code=services.GRANT_ROLE,

@@ -48,11 +48,9 @@ class Alert:
 
     def seen_by(self, scope: Scope) -> bool:
         """Whether it is theirs to know: of their commune or organisation, or of the province."""
-        if scope.whole_province:
-            return True
-        if self.organisation:
+        if self.organisation and not scope.whole_province:
             return self.organisation in scope.organisations
-        return self.area in scope.communes
+        return scope.covers(self.area)
 
 
 def all_alerts(day: date, bounds: Bounds) -> list[Alert]:

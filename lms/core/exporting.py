@@ -160,7 +160,7 @@ def mark_of(scope: Scope) -> str:
     seen = (
         sorted(scope.roles),
         scope.whole_province,
-        sorted(scope.communes),
+        sorted(scope.places),
         sorted(scope.organisations),
     )
     return hashlib.sha256(repr(seen).encode()).hexdigest()

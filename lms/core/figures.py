@@ -6,7 +6,7 @@ understood is named with its reason and left out; a name that fits two communes 
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
@@ -106,16 +106,62 @@ def keep(*, lines: Iterable[Line], kind: str, actor: User) -> int:
 
 
 def latest(kind: str) -> dict[str, AreaFigure]:
-    """Commune code → its newest figure."""
-    figures = AreaFigure.objects.filter(kind=kind).order_by("as_of")
-    return {figure.area_id: figure for figure in figures}
+    """Commune code → its newest figure, as `newest` has it today."""
+    return newest(timezone.localdate())[kind]
+
+
+def newest(day: date) -> dict[str, dict[str, AreaFigure]]:
+    """Kind → commune code → its newest figure, for the communes as they are on `day`; two queries.
+
+    What was published of a commune before others were merged into it speaks of less than it is
+    now: theirs are added, with the sources of all and the oldest of their days. Where one of them
+    is unknown, so is the whole.
+    """
+    own: dict[str, dict[str, AreaFigure]] = {kind: {} for kind in AreaFigure.Kind.values}
+    for one in AreaFigure.objects.order_by("as_of"):
+        own[one.kind][one.area_id] = one
+    parts: dict[str, list[Area]] = {}
+    for area in Area.objects.filter(ended_on__lt=day).order_by("pk"):
+        parts.setdefault(str(area.successor_id), []).append(area)
+    ended = {area.pk for of_it in parts.values() for area in of_it}
+    return {
+        kind: {
+            code: whole
+            for code in figures
+            if code not in ended and (whole := _whole(code, figures, parts))
+        }
+        for kind, figures in own.items()
+    }
+
+
+def _whole(
+    code: str, figures: Mapping[str, AreaFigure], parts: Mapping[str, list[Area]]
+) -> AreaFigure | None:
+    """The figure of a commune with those of its parts that it does not speak of yet."""
+    own = figures.get(code)
+    if own is None:
+        return None
+    added = [part for part in parts.get(code, []) if part.ended_on and own.as_of <= part.ended_on]
+    if not added:
+        return own
+    found = [own, *(_whole(part.pk, figures, parts) for part in added)]
+    known = [one for one in found if one]
+    if len(known) < len(found):
+        return None
+    return AreaFigure(
+        area_id=code,
+        kind=own.kind,
+        value=sum(one.value for one in known),
+        as_of=min(one.as_of for one in known),
+        source="; ".join(dict.fromkeys(one.source for one in known)),
+    )
 
 
 class _Places:
     """The communes by code and by what their names fold to."""
 
     def __init__(self) -> None:
-        self.by_code = {area.pk: area for area in Area.objects.communes()}
+        self.by_code = {area.pk: area for area in Area.objects.ever_communes()}
         self.by_name: dict[str, list[Area]] = {}
         for area in self.by_code.values():
             self.by_name.setdefault(fold(area.name), []).append(area)

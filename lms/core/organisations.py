@@ -43,7 +43,7 @@ def may_change(scope: Scope, organisation: Organisation) -> bool:
         return False
     if scope.whole_province:
         return True
-    return organisation.area_id in scope.communes or organisation.pk in scope.organisations
+    return organisation.area_id in scope.places or organisation.pk in scope.organisations
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def set_active(*, organisation: Organisation, is_active: bool, actor: User) -> N
 
 
 def _in_scope(scope: Scope) -> Q:
-    return Q(area__in=scope.communes) | Q(pk__in=scope.organisations)
+    return Q(area__in=scope.places) | Q(pk__in=scope.organisations)
 
 
 def _check_place(

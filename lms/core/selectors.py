@@ -34,7 +34,7 @@ def grants_seen_by(scope: Scope) -> QuerySet[RoleGrant]:
     rows = RoleGrant.objects.select_related("user", "area", "organisation", "granted_by")
     if scope.whole_province or scope.may_decide_roles:
         return rows
-    return rows.filter(Q(area__in=scope.communes) | Q(organisation__in=scope.organisations))
+    return rows.filter(Q(area__in=scope.places) | Q(organisation__in=scope.organisations))
 
 
 def grants_page(

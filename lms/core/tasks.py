@@ -13,7 +13,7 @@ def forget_expired() -> None:
     call_command("clearsessions")
     sessions.forget_ended()
     services.align_all_rights()
-    places.align_kinds()
+    places.align_titles()
     services.forget_unverified_accounts()
     exporting.forget()
 

@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lms.core.errors import DomainError
-from lms.core.models import Area, AreaKind
+from lms.core.models import Area, AreaTitle
 from lms.core.places import (
     PROVINCE_CODE,
-    align_kinds,
-    change_kind,
+    align_titles,
+    change_title,
     load_areas,
     reported_changes,
 )
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_there_are_ninety_two_communes_in_one_province():
-    AreaKind.objects.all().delete()
+    AreaTitle.objects.all().delete()
     Area.objects.communes().delete()
     Area.objects.all().delete()
     assert load_areas() == 93
@@ -32,7 +32,7 @@ def test_there_are_ninety_two_communes_in_one_province():
 
 def test_loading_again_adds_nothing(areas):
     assert load_areas() == 0
-    assert (Area.objects.count(), AreaKind.objects.count()) == (93, 93)
+    assert (Area.objects.count(), AreaTitle.objects.count()) == (93, 93)
 
 
 def test_what_an_operator_changed_is_kept(areas, commune):
@@ -43,7 +43,7 @@ def test_what_an_operator_changed_is_kept(areas, commune):
 
 
 def test_a_commune_that_is_missing_comes_back(areas, commune):
-    AreaKind.objects.filter(area=commune).delete()
+    AreaTitle.objects.filter(area=commune).delete()
     commune.delete()
     assert load_areas() == 1
     assert str(Area.objects.get(pk="05503")) == "Xã Tân Cương"
@@ -70,7 +70,7 @@ def test_communes_stand_in_the_order_of_the_alphabet(areas):
 
 
 def test_each_kind_is_dated_and_has_its_source(areas, commune):
-    kind = commune.kinds.get()
+    kind = commune.titles.get()
     assert (kind.kind, kind.valid_from) == ("xa", date(2025, 7, 1))
     assert kind.source == "Nghị quyết 1683/NQ-UBTVQH15 ngày 16/6/2025"
 
@@ -90,12 +90,12 @@ class TestKinds:
         return make_user(role=Role.PROVINCE_OFFICER)
 
     def change(self, actor, area, day, kind="phuong", source="Nghị quyết 12/NQ-HĐND"):
-        return change_kind(area=area, kind=kind, valid_from=day, source=source, actor=actor)
+        return change_title(area=area, kind=kind, valid_from=day, source=source, actor=actor)
 
     def test_a_commune_becomes_a_ward_from_a_day_on_and_keeps_its_code(self, actor, areas):
         self.change(actor, areas["05569"], date(2026, 7, 1))
         area = Area.objects.get(pk="05569")
-        kinds = list(area.kinds.order_by("valid_from").values_list("kind", "valid_from"))
+        kinds = list(area.titles.order_by("valid_from").values_list("kind", "valid_from"))
         assert (str(area), kinds) == (
             "Phường Định Hóa",
             [("xa", date(2025, 7, 1)), ("phuong", date(2026, 7, 1))],
@@ -105,14 +105,14 @@ class TestKinds:
         later = timezone.localdate() + timedelta(days=1)
         self.change(actor, areas["05569"], later)
         assert Area.objects.get(pk="05569").kind == "xa"
-        AreaKind.objects.filter(valid_from=later).update(valid_from=timezone.localdate())
-        assert (align_kinds(), align_kinds()) == (1, 0)
+        AreaTitle.objects.filter(valid_from=later).update(valid_from=timezone.localdate())
+        assert (align_titles(), align_titles()) == (1, 0)
         assert Area.objects.get(pk="05569").kind == "phuong"
 
     def test_the_same_day_again_is_set_right(self, actor, areas):
         for source in ("Báo", "Nghị quyết 12/NQ-HĐND"):
             self.change(actor, areas["05569"], date(2026, 7, 1), source=source)
-        assert areas["05569"].kinds.get(valid_from=date(2026, 7, 1)).source[:9] == "Nghị quyế"
+        assert areas["05569"].titles.get(valid_from=date(2026, 7, 1)).source[:9] == "Nghị quyế"
 
     @pytest.mark.parametrize("wrong", [{"source": " "}, {"kind": "tinh"}])
     def test_it_needs_a_source_and_a_kind(self, actor, areas, wrong):

@@ -1,21 +1,21 @@
-"""Figures about communes from tables that others publish, and what a commune is from when."""
+"""Figures about communes that others publish; what they are called when; which are merged."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from learners.imports.tables import text_of
-from learners.registry.forms import FiguresForm, KindForm
-from learners.registry.selectors import figures_shown
-from lms.core import figures
+from learners.registry.forms import FiguresForm, MergerForm, TitleForm
+from learners.registry.selectors import figures_shown, mergers_shown
+from lms.core import figures, merging
 from lms.core.access import account_of
 from lms.core.accounts import as_validation_error
 from lms.core.errors import DomainError
 from lms.core.models import Area
-from lms.core.places import change_kind, reported_changes
+from lms.core.places import change_title, reported_changes
 from lms.core.staff import StaffView
 
 
@@ -61,35 +61,79 @@ class FiguresView(StaffView):
         return render(self.request, "learners/registry/figures.html", context)
 
 
-class KindsView(StaffView):
+class TitlesView(StaffView):
     """Which communes are wards from when, and which changes are only reported so far."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._page(KindForm())
+        return self._page(TitleForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if not self.scope.keeps_province:
             raise PermissionDenied
-        form = KindForm(request.POST)
+        form = TitleForm(request.POST)
         if form.is_valid():
             data = dict(form.cleaned_data)
             try:
                 area = data.pop("commune")
-                change_kind(area=area, actor=account_of(request), **data)
+                change_title(area=area, actor=account_of(request), **data)
             except DomainError as error:
                 form.add_error(None, as_validation_error(error))
             else:
                 messages.success(request, f"Đã ghi: {area.name}.")
-                return redirect("registry:kinds")
+                return redirect("registry:titles")
         return self._page(form)
 
-    def _page(self, form: KindForm) -> HttpResponse:
+    def _page(self, form: TitleForm) -> HttpResponse:
         reported = reported_changes()
-        communes = Area.objects.communes().prefetch_related("kinds")
+        communes = Area.objects.communes().prefetch_related("titles")
         rows = [
-            (area, sorted(area.kinds.all(), key=lambda one: one.valid_from), area.pk in reported)
+            (area, sorted(area.titles.all(), key=lambda one: one.valid_from), area.pk in reported)
             for area in communes
         ]
         rows.sort(key=lambda row: not (row[2] or len(row[1]) > 1))  # what needs a look stands first
         context = {"form": form, "rows": rows, "may_change": self.scope.keeps_province}
-        return render(self.request, "learners/registry/kinds.html", context)
+        return render(self.request, "learners/registry/titles.html", context)
+
+
+class MergersView(StaffView):
+    """Which communes were merged into others, and will be; a merger is asked for and called off."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page(MergerForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if not self.scope.keeps_province:
+            raise PermissionDenied
+        if "bo" in request.POST:
+            return self._call_off(request.POST["bo"])
+        form = MergerForm(request.POST)
+        if form.is_valid():
+            try:
+                merging.ask_merger(actor=account_of(request), **form.cleaned_data)
+            except DomainError as error:
+                form.add_error(None, as_validation_error(error))
+            else:
+                messages.success(
+                    request,
+                    "Đã gửi người thứ hai. Khi người ấy đồng ý, việc sáp nhập mới được ghi.",
+                )
+                return redirect("registry:mergers")
+        return self._page(form)
+
+    def _call_off(self, code: str) -> HttpResponse:
+        area = get_object_or_404(Area, pk=code if code.isdecimal() else "")
+        try:
+            merging.call_off(area=area, actor=account_of(self.request))
+        except DomainError as error:
+            messages.error(self.request, error.message)
+        else:
+            messages.success(self.request, f"Đã bỏ việc sáp nhập {area}.")
+        return redirect("registry:mergers")
+
+    def _page(self, form: MergerForm) -> HttpResponse:
+        context = {
+            "form": form,
+            "rows": mergers_shown(),
+            "may_change": self.scope.keeps_province,
+        }
+        return render(self.request, "learners/registry/mergers.html", context)

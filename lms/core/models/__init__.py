@@ -5,14 +5,14 @@ from lms.core.models.audit import AuditEntry
 from lms.core.models.exports import Export
 from lms.core.models.grants import Approval, RoleGrant, roles_held
 from lms.core.models.jobs import Job
-from lms.core.models.places import PROVINCE_CODE, Area, AreaFigure, AreaKind, Organisation
+from lms.core.models.places import PROVINCE_CODE, Area, AreaFigure, AreaTitle, Organisation
 
 __all__ = [
     "PROVINCE_CODE",
     "Approval",
     "Area",
     "AreaFigure",
-    "AreaKind",
+    "AreaTitle",
     "AuditEntry",
     "Export",
     "Job",

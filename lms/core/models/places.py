@@ -1,9 +1,11 @@
 """Places and the organisations in them: what roles are held for, where people live and work."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from lms.core.identity import fold
 
@@ -13,16 +15,22 @@ PROVINCE_CODE = "19"  # the province itself; its communes have five digits
 class AreaQuerySet(models.QuerySet["Area"]):
     """Places."""
 
-    def communes(self) -> Self:
-        """The communes and wards, in the order of the Vietnamese alphabet."""
+    def ever_communes(self) -> Self:
+        """The communes and wards, those that were merged into others too, by the alphabet."""
         return self.filter(level=Area.Level.COMMUNE).order_by("sort_key", "code")
+
+    def communes(self, day: date | None = None) -> Self:
+        """The communes and wards there are on `day`, today by itself, by the alphabet."""
+        on = day or timezone.localdate()
+        return self.ever_communes().filter(Q(ended_on__isnull=True) | Q(ended_on__gte=on))
 
 
 class Area(models.Model):
     """The province, or one of its communes and wards; the code is text with leading zeros.
 
-    `kind` is today's; `AreaKind` keeps since when and by which decision. Loaded by `load_areas`.
-    No personal data.
+    Name and kind are today's; `AreaTitle` keeps since when and by which decision. A commune that
+    was merged into another one stays, with its last day and the one that goes on (`merging`).
+    Loaded by `load_areas`. No personal data.
     """
 
     class Level(models.TextChoices):
@@ -44,6 +52,16 @@ class Area(models.Model):
     sort_key = models.CharField(max_length=160)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    ended_on = models.DateField("ngày cuối cùng", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="đã nhập vào",
+    )
+    end_source = models.CharField("căn cứ sáp nhập", max_length=200, blank=True)
 
     objects = AreaQuerySet.as_manager()
 
@@ -56,28 +74,45 @@ class Area(models.Model):
                 condition=Q(level="province", parent__isnull=True)
                 | Q(level="commune", parent__isnull=False),
                 name="area_level_fits_parent",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, successor__isnull=True, end_source="")
+                | (
+                    Q(ended_on__isnull=False, successor__isnull=False, level="commune")
+                    & ~Q(end_source="")
+                    & ~Q(successor=F("code"))
+                ),
+                name="area_ends_into_another",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display().capitalize()} {self.name}"
 
+    def exists_on(self, day: date) -> bool:
+        """Whether it was not merged into another one by `day`."""
+        return self.ended_on is None or self.ended_on >= day
 
-class AreaKind(models.Model):
-    """From which day an area is a commune or a ward, and what says so. No personal data."""
 
-    area = models.ForeignKey(Area, models.CASCADE, related_name="kinds")
+class AreaTitle(models.Model):
+    """From which day an area bears a name and is a commune or a ward, and what says so.
+
+    No personal data.
+    """
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="titles")
+    name = models.CharField("tên", max_length=60)
     kind = models.CharField("loại", max_length=6, choices=Area.Kind)
     valid_from = models.DateField("từ ngày")
     source = models.CharField("căn cứ", max_length=200)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["area", "valid_from"], name="one_kind_a_day")
+            models.UniqueConstraint(fields=["area", "valid_from"], name="one_title_a_day")
         ]
 
     def __str__(self) -> str:
-        return f"{self.area_id} {self.kind} {self.valid_from}"
+        return f"{self.get_kind_display().capitalize()} {self.name}"
 
 
 class AreaFigure(models.Model):
