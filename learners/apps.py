@@ -15,3 +15,5 @@ class LearnersConfig(AppConfig):
         from learners.duplicates import receivers  # noqa: F401  (listens to sign-ups)
         from learners.flags import receivers as oddities  # noqa: F401  (listens to classes that end)
         from learners.imports import receivers as lists  # noqa: F401  (listens to the desk)
+        from learners.monitoring import receivers as counts  # noqa: F401  (listens to mergers)
+        from learners.people import receivers as homes  # noqa: F401  (listens to mergers)

@@ -47,7 +47,7 @@ app.autodiscover_tasks(
         *("learners.duplicates", "learners.imports", "learners.monitoring"),
         *("learners.attendance", "learners.paper", "learners.announcing", "learners.flags"),
         *("learners.trainers", "learners.assessing", "learners.classes"),
-        *("learners.publishing", "learners.campaigns"),
+        *("learners.people", "learners.publishing", "learners.campaigns"),
         "lms.core",
     ]
 )
@@ -83,6 +83,8 @@ def every_job(*, soon: float, counts: float) -> dict[str, float | crontab]:
         "monitoring.refresh_today": counts,
         # The count of alerts in the menu is not much older than the numbers behind them.
         "campaigns.look_for_alerts": 300.0,
+        # Mergers whose first day has come: whoever lived there lives where it went on.
+        "people.settle": crontab(hour=0, minute=5),
         # Yesterday is counted once more after it has ended, so that it is whole.
         "monitoring.close_yesterday": crontab(hour=0, minute=20),
         # What pages showed of yesterday is proved against the facts, after it was counted whole.

@@ -25,6 +25,7 @@ class CertificateQuerySet(ScopedQuerySet["Certificate"]):
     """Papers; each belongs to the person who earned it."""
 
     commune_path = "learner__commune"
+    follows_people = True
     organisation_path = "learner__organisation"
     owner_path = "learner__user"
 

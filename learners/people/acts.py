@@ -9,6 +9,7 @@ WORDS = {
     "people.add": "Ghi tên một người",
     "people.correct": "Sửa hồ sơ",
     "people.move": "Ghi nơi ở mới",
+    "people.settle": "Chuyển người của xã, phường đã sáp nhập",
     "people.identify": "Ghi số định danh",
     "people.claim_learner": "Tự ghi tên, hoặc nhận hồ sơ của mình",
     "people.send_claim_code": "Gửi mã nhận hồ sơ",

@@ -1,7 +1,7 @@
 """The form by which a person comes onto the register."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from learners.people.models import Consent
 from learners.people.selectors import communes_matching
 from learners.people.services import STUDY_IS_NEEDED, YOUNGEST
 from lms.core.identity import LONGEST_NAME, clean_full_name, clean_text, fold
+from lms.core.merged import merged_on
 from lms.core.models import Area, Organisation
 
 CHOOSE_COMMUNE = "Gõ vài chữ, có dấu hay không dấu đều được, rồi chọn."
@@ -49,7 +50,7 @@ class CommuneField(forms.CharField):
         if len(chosen) == 1:
             return chosen[0]
         if not chosen:
-            raise ValidationError("Không có xã, phường nào tên như vậy. Hãy chọn trong danh sách.")
+            raise ValidationError(_unknown(spelt))
         names = "; ".join(commune_label(area) for area in chosen[:6])
         raise ValidationError(f"Có {len(chosen)} nơi khớp: {names}. Hãy chọn một nơi.")
 
@@ -66,6 +67,15 @@ class BirthField(forms.CharField):
             raise ValidationError("Hãy ghi 05/03/1975, 03/1975, hoặc chỉ năm sinh 1975.")
         day, month, year = match.groups()
         return int(year), int(month) if month else None, int(day) if day else None
+
+
+def _unknown(spelt: Collection[str]) -> str:
+    """What to do about a name that no commune bears; of one that was merged, where it went."""
+    for area in Area.objects.ever_communes().filter(ended_on__lt=timezone.localdate()):
+        if fold(area.name) in map(fold, spelt):
+            into = Area.objects.get(pk=merged_on(timezone.localdate())[area.pk])
+            return f"{area} đã nhập vào {into}. Hãy chọn {into}."
+    return "Không có xã, phường nào tên như vậy. Hãy chọn trong danh sách."
 
 
 def _name_of(typed: str) -> str:

@@ -18,6 +18,8 @@ from lms.core.models import Area, Organisation, User
 class LearnerQuerySet(ScopedQuerySet["Learner"]):
     """People; each belongs to their own account."""
 
+    follows_people = True
+
     def standing(self) -> Self:
         """Those who stand on the register: neither merged into another record nor erased."""
         return self.filter(merged_into__isnull=True, erased_at__isnull=True)

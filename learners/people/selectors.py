@@ -29,13 +29,20 @@ def is_theirs(learner: Learner, user: User) -> bool:
 
 
 def commune_names() -> dict[str, str]:
-    """Code → "Xã Tân Cương" in the order of the alphabet; kept as long as a published page."""
+    """Code → "Xã Tân Cương" in the order of the alphabet; kept as long as a published page.
+
+    Those that were merged into others too, with their last day: old rows still bear their code.
+    """
     names: dict[str, str] | None = caches["pages"].get("commune_names")
     if names is None:
-        communes = Area.objects.communes().only("code", "name", "kind", "sort_key")
-        names = {area.pk: str(area) for area in communes}
+        communes = Area.objects.ever_communes().only("code", "name", "kind", "ended_on")
+        names = {area.pk: f"{area}{_until(area)}" for area in communes}
         caches["pages"].set("commune_names", names)
     return names
+
+
+def _until(area: Area) -> str:
+    return f" (đến hết {area.ended_on:%d/%m/%Y})" if area.ended_on else ""
 
 
 def communes_matching(typed: str) -> list[Area]:

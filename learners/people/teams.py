@@ -20,7 +20,7 @@ def teams_in(scope: Scope) -> QuerySet[DigitalTeam]:
         helpers=Count("members", filter=Q(members__valid_to__isnull=True))
     )
     if not scope.whole_province:
-        teams = teams.filter(commune__in=scope.communes)
+        teams = teams.filter(commune__in=scope.places)
     return teams.order_by("commune__sort_key", "-is_active", "hamlet", "pk")
 
 
