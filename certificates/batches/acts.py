@@ -43,7 +43,7 @@ def _words(data: Data) -> str:
 
 def _may_decide(scope: Scope, data: Data) -> bool:
     """A registrar of the same commune, or of the province."""
-    return scope.may_register and (scope.whole_province or data["commune"] in scope.communes)
+    return scope.may_register and (scope.whole_province or data["commune"] in scope.places)
 
 
 def _carry_out(*, data: Data, actor: User, second: User) -> None:

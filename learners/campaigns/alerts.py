@@ -19,6 +19,7 @@ from learners.monitoring.selectors import Province, province
 from learners.study.models import Enrolment
 from learners.trainers.models import Appointment
 from lms.core.alerting import Alert, Bounds
+from lms.core.merged import merged_on, parts_of
 from lms.core.models import Area
 from lms.core.numbers import show_number, tenths
 
@@ -85,17 +86,19 @@ def _last_learnt(day: date, days: int) -> dict[str, date | None]:
     Those where it was lately are found by the index of days; only of the others the last day is
     looked for. Days before the bound are told exactly, later ones as the bound itself.
     """
+    merged = merged_on(day)
     since = timezone.make_aware(datetime.combine(day - timedelta(days=days - 1), time.min))
     until = end_of(day)
     begun = Enrolment.objects.filter(learner__merged_into__isnull=True, started_at__lt=until)
     held = Session.objects.filter(state=Session.State.HELD, starts_at__lt=until)
-    codes = Area.objects.communes().values_list("pk", flat=True)
-    lately = {
+    codes = Area.objects.communes(day).values_list("pk", flat=True)
+    learnt = {
         *begun.filter(started_at__gte=since).order_by().values_list("learner__commune", flat=True),
         *held.filter(starts_at__gte=since)
         .order_by()
         .values_list("training_class__commune", flat=True),
     }
+    lately = {merged.get(code, code) for code in learnt}
     quiet = [code for code in codes if code not in lately]
     last: dict[str, date | None] = dict.fromkeys(lately & set(codes), day)
     last |= dict.fromkeys(quiet)
@@ -103,8 +106,10 @@ def _last_learnt(day: date, days: int) -> dict[str, date | None]:
         (begun, "learner__commune", "started_at"),
         (held, "training_class__commune", "starts_at"),
     ):
-        of_quiet = rows.filter(**{f"{place}__in": quiet}).order_by().values_list(place)
-        for code, at in of_quiet.annotate(Max(when)):
+        parts = [part for code in quiet for part in parts_of(code, merged)]
+        of_quiet = rows.filter(**{f"{place}__in": parts}).order_by().values_list(place)
+        for part, at in of_quiet.annotate(Max(when)):
+            code = merged.get(part, part)
             there, here = last[code], timezone.localtime(at).date()
             last[code] = max(there, here) if there else here
     return last

@@ -21,6 +21,7 @@ from learners.classes.models import (
 from learners.people.models import Learner
 from lms.core.access import Scope
 from lms.core.identity import clean_text, fold
+from lms.core.merged import merged_on
 from lms.core.models import PROVINCE_CODE, Area, RoleGrant, User
 from lms.core.roles import Role
 
@@ -233,6 +234,8 @@ def trainers_around(scope: Scope) -> QuerySet[Learner]:
     holding = RoleGrant.objects.valid_on(timezone.localdate()).filter(role=Role.TRAINER)
     if not scope.whole_province:
         codes = {*scope.teaching, *scope.communes, PROVINCE_CODE}
+        merged = merged_on(timezone.localdate())
+        codes |= {code for code, into in merged.items() if into in codes}
         holding = holding.filter(area__in=codes)
     people = Learner.objects.standing().filter(user__in=holding.values("user"))
     return people.order_by("sort_key", "id")

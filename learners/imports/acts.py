@@ -43,7 +43,7 @@ def _words(data: Data) -> str:
 
 def _may_decide(scope: Scope, data: Data) -> bool:
     """A registrar of the same place, or of the province."""
-    own = data["commune"] in scope.communes or data["organisation"] in scope.organisations
+    own = data["commune"] in scope.places or data["organisation"] in scope.organisations
     return scope.may_register and (scope.whole_province or own)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from types import MappingProxyType
 
 from lms.core.identity import alphabet_key, clean_text, fold
 
@@ -90,18 +91,28 @@ class Places:
         self,
         communes: Sequence[tuple[str, str, str, str]],
         former_units: Iterable[Mapping[str, str]],
+        merged: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        self._merged = merged  # a commune that ended → the one that goes on
         self._labels = {
             code: f"{_KINDS.get(kind, kind)} {name}" for code, name, _, kind in communes
         }
         today = [
-            _Unit(name, _KINDS_FOLDED.get(kind, fold(kind)), frozenset(), label, [code])
+            _Unit(
+                name,
+                _KINDS_FOLDED.get(kind, fold(kind)),
+                frozenset(),
+                label,
+                [merged.get(code, code)],
+            )
             for (code, name, _, kind), label in zip(communes, self._labels.values(), strict=True)
         ]
         former: dict[str, _Unit] = {}
         for row in former_units:
             unit = former.setdefault(row["old_code"], _former(row))
-            unit.codes.append(row["new_code"])
+            code = merged.get(row["new_code"], row["new_code"])
+            if code not in unit.codes:  # both halves of a split unit may be in one again
+                unit.codes.append(code)
         self._former_by_code = former
         self._came_from: dict[str, set[str]] = {}  # districts, and Bắc Kạn
         for unit in former.values():
@@ -137,7 +148,7 @@ class Places:
 
     def _by_code(self, code: str) -> Place:
         if code in self._labels:
-            return Place(code, CODE)
+            return Place(self._merged.get(code, code), CODE)
         if code in self._former_by_code:
             return self._choose([self._former_by_code[code]], FORMER, _Said(name=code))
         return Place(problem=f"không có mã xã, phường {code} trong tỉnh. Hãy kiểm tra lại.")

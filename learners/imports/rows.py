@@ -87,6 +87,7 @@ class Understanding:
         today: date,
         hash_id: Callable[[str], str],
         answers: Mapping[int, Mapping[str, str]] = MappingProxyType({}),
+        merged: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._columns = sorted((int(index), code) for index, code in columns.items())
         self._width = max((index for index, _ in self._columns), default=-1) + 1
@@ -97,7 +98,7 @@ class Understanding:
         self._default_organisation = default_organisation
         self._today, self._hash_id = today, hash_id
         remember = lru_cache(maxsize=_KNOWN_VALUES)
-        self._place = remember(Places(communes, former_units).read)
+        self._place = remember(Places(communes, former_units, merged).read)
         self._birth_of = remember(lambda text: read_birth(text, today))
         self._clean = remember(_plain)
         self._fold = remember(fold)

@@ -22,6 +22,7 @@ from learners.imports.models import Import
 from learners.imports.rows import Row, Understanding
 from learners.people.matching import Traits, slip_key
 from lms.core.identity import hash_personal_id
+from lms.core.merged import merged_on
 from lms.core.models import Area, Organisation
 from lms.core.places import former_units
 
@@ -115,8 +116,11 @@ def _understanding_of(taken: Import) -> Understanding:
         organisations.setdefault(key, []).append((pk, area))
     return Understanding(
         columns={int(number): code for number, code in taken.columns.items()},
-        communes=list(Area.objects.communes().values_list("code", "name", "former_place", "kind")),
+        communes=list(
+            Area.objects.ever_communes().values_list("code", "name", "former_place", "kind")
+        ),
         former_units=former_units(),
+        merged=merged_on(timezone.localdate()),
         organisations=organisations,
         default_commune=_default_commune(taken),
         default_organisation=taken.organisation_id,

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Max, Min, Sum
+from django.utils import timezone
 
-from lms.core.models import Area, AreaFigure
+from lms.core.figures import newest
+from lms.core.models import PROVINCE_CODE, Area, AreaFigure
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +53,17 @@ class Denominator:
 
 
 def of_commune(area: Area) -> list[Denominator]:
-    """The newest figure of each kind, unknown ones too; one query."""
-    newest = {one.kind: one for one in area.figures.order_by("as_of")}
-    return [_one(kind, newest.get(kind)) for kind in AreaFigure.Kind.values]
+    """The newest figure of each kind, unknown ones too; two queries."""
+    known = newest(timezone.localdate())
+    return [_one(kind, figures.get(area.pk)) for kind, figures in known.items()]
 
 
 def of_province(*, communes: int) -> list[Denominator]:
-    """The newest figures of all communes added up, and how many have none; one query."""
-    found: dict[str, dict[str, AreaFigure]] = {kind: {} for kind in AreaFigure.Kind.values}
-    for one in AreaFigure.objects.filter(area__level=Area.Level.COMMUNE).order_by("as_of"):
-        found[one.kind][one.area_id] = one
-    return [_all(kind, rows.values(), communes) for kind, rows in found.items()]
+    """The newest figures of all communes added up, and how many have none; two queries."""
+    known = newest(timezone.localdate())
+    for figures in known.values():
+        figures.pop(PROVINCE_CODE, None)
+    return [_all(kind, rows.values(), communes) for kind, rows in known.items()]
 
 
 def mark() -> list[tuple[object, ...]]:

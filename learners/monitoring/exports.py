@@ -100,7 +100,8 @@ def _balances(bands: Sequence[balances.Band]) -> Sheet:
 
 def commune_table(user: User, asked: Words) -> Extract:
     """A commune's numbers beside its own past; beside it twelve weeks of participants."""
-    area, day = _place(asked, Area.objects.communes()), selectors.shown_day()
+    day = selectors.shown_day()
+    area = _place(asked, Area.objects.communes(day))
     past = {one.code: values for one, values in selectors.past(area=area, day=day)}
     now = selectors.values_of(area=area, day=day)
     rows = [
@@ -193,7 +194,7 @@ def _place(asked: Words, places: QuerySet[Area]) -> Area:
 
 _PROVINCE, _EVIDENCE = "monitoring.export_province", "monitoring.export_evidence"
 TABLES = (
-    Table("xa-phuong", "Số liệu 92 xã, phường", province_table, action=_PROVINCE),
+    Table("xa-phuong", "Số liệu các xã, phường", province_table, action=_PROVINCE),
     Table("mot-xa", "Số liệu của một xã, phường", commune_table, action=_PROVINCE),
     Table("loc", "Số liệu đã lọc", slice_table, action=_PROVINCE),
     Table("phong-trao", "Năm chỉ tiêu “Bình dân học vụ số”", movement_table, action=_PROVINCE),

@@ -13,6 +13,7 @@ from django.db.models import Aggregate, Count, Exists, OuterRef, Q, QuerySet, Su
 from django.utils import timezone
 
 from learners.people.models import Learner, Move
+from lms.core.merged import merged_on, parts_of, together
 from lms.core.numbers import show_number
 
 # The programme began in November 2024 (plan 237/KH-UBND): no definition is older.
@@ -107,28 +108,31 @@ class Indicator:
         """The path from a fact to the code of its place."""
         return self.area or f"{self.person}__commune_id"
 
-    def count_by_area(self, day: date, homes: Mapping[int, str] | None = None) -> dict[str, int]:
-        """Area code → value at the end of `day`: one grouped query, and one for who moved since.
+    def count_by_area(self, day: date, places: "Places | None" = None) -> dict[str, int]:
+        """Area code → value at the end of `day`: one grouped query, and two for what changed since.
 
-        `homes` are `homes_on(day)`, for whoever counts several indicators of it.
+        `places` are `places_on(day)`, for whoever counts several indicators of it.
         """
         counts = dict(self._grouped(day))
-        if self.by_home:
-            homes = homes_on(day) if homes is None else homes
-            if homes:
-                self._move_back(day, counts, homes)
-        return {area: value for area, value in counts.items() if value}
+        places = places or places_on(day)
+        if self.by_home and places.homes:
+            self._move_back(day, counts, places.homes)
+        return {area: value for area, value in together(counts, places.merged).items() if value}
 
     def evidence(self, day: date, area_code: str) -> QuerySet[Any]:
         """The facts behind the value of one area, in the order they were written."""
-        facts, here = self.facts(day), Q(**{self.place: area_code})
-        homes = homes_on(day) if self.by_home else {}
-        if homes:
-            then = [who for who, home in homes.items() if home == area_code]
-            elsewhere = [who for who, home in homes.items() if home != area_code]
-            whose = f"{self.person}_id__in"
-            here = (here & ~Q(**{whose: elsewhere})) | Q(**{whose: then})
-        return facts.filter(here).order_by("pk")
+        merged = merged_on(day)
+        if area_code in merged:  # it had ended: all of it stands where it went on
+            return self.rows(day).none()
+        parts = parts_of(area_code, merged)
+        here = Q(**{f"{self.place}__in": parts})
+        left = first_moves_after(day)
+        if self.by_home and left.exists():
+            then, whose = left.filter(from_commune__in=parts), f"{self.person}_id__in"
+            elsewhere = left.exclude(from_commune__in=parts)
+            here &= ~Q(**{whose: elsewhere.values("learner_id")})
+            here |= Q(**{whose: then.values("learner_id")})
+        return self.facts(day).filter(here).order_by("pk")
 
     def value_of(self, facts: QuerySet[Any]) -> int:
         """What a set of facts adds up to."""
@@ -169,8 +173,8 @@ class Indicator:
 
     def _move_back(self, day: date, counts: dict[str, int], homes: Mapping[int, str]) -> None:
         """Take those who moved since from where they live now to where they lived on `day`."""
-        whose = f"{self.person}_id"
-        moved = self.facts(day).order_by().filter(**{f"{whose}__in": list(homes)})
+        whose, left = f"{self.person}_id", first_moves_after(day).values("learner_id")
+        moved = self.facts(day).order_by().filter(**{f"{whose}__in": left})
         rows = moved.values_list(whose, self.place).annotate(value=self._value())
         for learner, now, value in rows:
             then = homes[learner]
@@ -178,13 +182,32 @@ class Indicator:
             counts[then] = counts.get(then, 0) + value
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things belonged on a day: homes of who moved since; communes merged by then."""
+
+    homes: Mapping[int, str]
+    merged: Mapping[str, str]
+
+
+def places_on(day: date) -> Places:
+    """What a count of `day` has to know of moves and mergers; two queries."""
+    return Places(homes_on(day), merged_on(day))
+
+
 def homes_on(day: date) -> dict[int, str]:
     """Learner id → the commune they lived in at the end of `day`, of those who moved since."""
-    homes: dict[int, str] = {}
-    later = Move.objects.filter(moved_on__gt=day).order_by("moved_on", "id")
-    for learner, left in later.values_list("learner_id", "from_commune_id"):
-        homes.setdefault(learner, left)
-    return homes
+    return dict(first_moves_after(day).values_list("learner_id", "from_commune_id"))
+
+
+def first_moves_after(day: date) -> QuerySet[Move]:
+    """The first move of everybody who moved after `day`: it says where they lived until then.
+
+    As a condition, not as a list: of a merger there are as many as the commune had people.
+    """
+    later = Move.objects.filter(moved_on__gt=day).order_by()
+    before = later.filter(learner=OuterRef("learner"), moved_on__lt=OuterRef("moved_on"))
+    return later.filter(~Exists(before))
 
 
 def end_of(day: date) -> datetime:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from learners.attendance.models import Mark
 from learners.classes.models import Session
@@ -34,7 +34,10 @@ def _merged(since: datetime) -> set[int]:
 
 
 def _moved(since: datetime) -> set[int]:
-    return set(Move.objects.filter(recorded_at__gte=since).values_list("learner", flat=True))
+    moves = Move.objects.filter(recorded_at__gte=since)
+    # Who moved because their commune was merged is counted there on every day all the same.
+    moves = moves.exclude(from_commune__ended_on__lt=F("moved_on"))
+    return set(moves.values_list("learner", flat=True))
 
 
 def _corrected(since: datetime) -> set[int]:

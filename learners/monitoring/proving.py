@@ -20,6 +20,7 @@ from learners.monitoring.late import Late
 from learners.monitoring.missed import SHOWN_DAYS, uncounted
 from learners.monitoring.models import CountedDay, DailyCount, Proof
 from learners.monitoring.services import refresh_area, refresh_counts
+from lms.core.merging import reaching_back
 from lms.core.models import Area
 from lms.core.numbers import show_number
 
@@ -140,6 +141,20 @@ def count_missed(*, now: datetime) -> list[date]:
     for day in missed:
         refresh_counts(day=day)
     return missed
+
+
+def count_regrouped() -> list[date]:
+    """Count the days anew that were counted before somebody wrote down a merger of before them.
+
+    Returns those days. What was done stays when it is stopped; a day is counted once.
+    """
+    found: set[date] = set()
+    for first_day, agreed_at in reaching_back():
+        counted = CountedDay.objects.filter(day__gte=first_day, counted_at__lt=agreed_at)
+        found.update(counted.values_list("day", flat=True))
+    for day in sorted(found):
+        refresh_counts(day=day)
+    return sorted(found)
 
 
 @dataclass(frozen=True, slots=True)

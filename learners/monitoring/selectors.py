@@ -27,6 +27,7 @@ from learners.monitoring.models import (
 from learners.monitoring.workplaces import reached_by
 from lms.core.access import scope_of
 from lms.core.forms import day_of
+from lms.core.merged import merged_on, parts_of, together
 from lms.core.models import PROVINCE_CODE, Area, User
 from lms.core.numbers import tenths
 
@@ -144,11 +145,20 @@ def in_force(goals: Iterable[Goal]) -> dict[str, Goal]:
     return {goal.indicator: goal for goal in sorted(of_province, key=lambda one: one.deadline)}
 
 
-def shares_in_force(*, area: Area) -> dict[str, GoalShare]:
-    """Indicator → the part of an area in the goal in force, where it was divided; two queries."""
+def shares_in_force(*, area: Area, day: date) -> dict[str, GoalShare]:
+    """Indicator → the part of an area in the goal in force, where it was divided; three queries.
+
+    With the parts of what was merged into it by `day`: decided before, reached together.
+    """
     goals = in_force(Goal.objects.filter(area=PROVINCE_CODE)).values()
-    shares = GoalShare.objects.filter(area=area, goal__in=list(goals)).select_related("goal")
-    return {share.goal.indicator: share for share in shares.order_by("goal__number", "goal_id")}
+    parts = parts_of(area.pk, merged_on(day))
+    shares = GoalShare.objects.filter(area__in=parts, goal__in=list(goals)).select_related("goal")
+    found: dict[str, GoalShare] = {}
+    for share in shares.order_by("goal__number", "goal_id"):
+        before = found.get(share.goal.indicator)
+        number = share.number + (before.number if before else 0)
+        found[share.goal.indicator] = GoalShare(goal=share.goal, area=area, number=number)
+    return found
 
 
 def last_count() -> tuple[date | None, datetime | None]:
@@ -178,6 +188,7 @@ def version() -> str:
         CarriedPerson.objects.aggregate(Max("pk")),
         Proof.objects.exclude(differences=[], explained=[]).aggregate(Max("pk")),
         denominators.mark(),
+        list(Area.objects.filter(successor__isnull=False).order_by("pk").values_list()),
     )
     return hashlib.sha256(repr(seen).encode()).hexdigest()
 
@@ -194,15 +205,20 @@ def totals_on(day: date) -> dict[str, int]:
 
 
 def province() -> Province:
-    """The province as last counted; nine queries whatever the number of people."""
+    """The province as last counted; ten queries whatever the number of people.
+
+    Its communes are those of that day, and of four weeks before what they are made of today.
+    """
     day, counted_at = last_count()
     day = day or timezone.localdate()
-    now, before = _values(day), _values(day - timedelta(days=PACE_DAYS))
+    merged = merged_on(day)
+    now, before = _values(day, merged), _values(day - timedelta(days=PACE_DAYS), merged)
     totals = {code: sum(values[code] for values in now.values()) for code in _nothing()}
     earlier = {code: sum(values[code] for values in before.values()) for code in _nothing()}
     goals = tuple(goal_states(day=day, totals=totals, earlier=earlier if before else None))
     shared = in_force(state.goal for state in goals).get(PROFICIENT.code)
-    targets = dict(GoalShare.objects.filter(goal=shared).values_list("area_id", "number"))
+    shares = dict(GoalShare.objects.filter(goal=shared).values_list("area_id", "number"))
+    targets = together(shares, merged)
     rows = tuple(
         CommuneRow(
             area,
@@ -210,7 +226,7 @@ def province() -> Province:
             targets.get(area.pk),
             _weekly(now[area.pk], before, area.pk),
         )
-        for area in Area.objects.communes()
+        for area in Area.objects.communes(day)
     )
     return Province(day, counted_at, totals, goals, rows, tuple(balances.bands()))
 
@@ -251,13 +267,14 @@ def _goal_state(
     )
 
 
-def _values(day: date) -> dict[str, dict[str, int]]:
+def _values(day: date, merged: Mapping[str, str]) -> dict[str, dict[str, int]]:
     """Area code → indicator code → value; empty when the day was never counted."""
     found: dict[str, dict[str, int]] = defaultdict(_nothing)
     for area, code, value in DailyCount.objects.filter(day=day).values_list(
         "area_id", "indicator", "value"
     ):
-        found[area][code] = value
+        here = found[merged.get(area, area)]
+        here[code] = here.get(code, 0) + value
     return found
 
 
@@ -269,20 +286,25 @@ def _weekly(now: Mapping[str, int], before: dict[str, dict[str, int]], area: str
 
 
 def trend(*, day: date, indicator: Indicator, area: Area | None = None) -> list[tuple[date, int]]:
-    """(day, value) for the last twelve weeks, one point a counted day, oldest first."""
+    """(day, value) for the last twelve weeks, one point a counted day, oldest first.
+
+    Of a commune with all that it is made of on `day`, before they were one as well.
+    """
     counts = DailyCount.objects.filter(
         indicator=indicator.code, day__gt=day - timedelta(days=TREND_DAYS), day__lte=day
     )
     if area:
-        counts = counts.filter(area=area)
+        counts = counts.filter(area__in=parts_of(area.pk, merged_on(day)))
     return list(counts.order_by("day").values_list("day").annotate(Sum("value")))
 
 
 def past(*, area: Area, day: date) -> list[tuple[Indicator, list[int | None]]]:
     """The four numbers of a commune now, four, and twelve weeks ago; None: not counted then."""
     then = [day - timedelta(days=back) for back in (0, PACE_DAYS, TREND_DAYS)]
-    counts = DailyCount.objects.filter(area=area, day__in=then)
-    found = {(code, at): n for code, at, n in counts.values_list("indicator", "day", "value")}
+    parts = parts_of(area.pk, merged_on(day))
+    counts = DailyCount.objects.filter(area__in=parts, day__in=then).order_by()
+    rows = counts.values_list("indicator", "day").annotate(Sum("value"))
+    found = {(code, at): value for code, at, value in rows}
     return [(one, [found.get((one.code, at)) for at in then]) for one in FOUR]
 
 
@@ -333,12 +355,16 @@ def all_goal_states(user: User) -> list[GoalState]:
     if not scope.whole_province:
         goals = goals.filter(Q(organisation__isnull=True) | Q(organisation__in=scope.organisations))
     goals = goals.order_by("deadline", "-number", "id")
-    now, before = _values(day), _values(day - timedelta(days=PACE_DAYS))
+    merged = merged_on(day)
+    now, before = _values(day, merged), _values(day - timedelta(days=PACE_DAYS), merged)
     of_organisations = reached_by(goals, day)
     found = []
     for goal in goals:
         if goal.pk in of_organisations:
             mine, earlier = of_organisations[goal.pk], None
+        elif goal.area and not goal.area.exists_on(day):  # where it stood on its last day
+            last = values_of(area=goal.area, day=goal.area.ended_on or day)
+            mine, earlier = last[goal.indicator], None
         else:
             mine = _of(now, goal)
             earlier = {goal.indicator: _of(before, goal)} if before else None

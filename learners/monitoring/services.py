@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from learners.monitoring.indicator import homes_on
+from learners.monitoring.indicator import places_on
 from learners.monitoring.indicators import all_indicators
 from learners.monitoring.models import CountedDay, DailyCount
 from lms.core.models import Area
@@ -19,14 +19,14 @@ def refresh_counts(*, day: date) -> int:
     the same rows. Returns how many values changed.
     """
     codes = list(Area.objects.values_list("pk", flat=True))
-    started, homes = timezone.now(), homes_on(day)
+    started, places = timezone.now(), places_on(day)
     shown: dict[str, dict[str, int]] = defaultdict(dict)
     rows = DailyCount.objects.filter(day=day).values_list("indicator", "area_id", "value")
     for code, area, value in rows:
         shown[code][area] = value
     changed = 0
     for one in all_indicators():
-        counted = one.count_by_area(day, homes)
+        counted = one.count_by_area(day, places)
         now = {area: counted.get(area, 0) for area in codes}
         changed += _write(day, one.code, now, shown[one.code])
     CountedDay.objects.update_or_create(day=day, defaults={"counted_at": started})

@@ -19,7 +19,14 @@ def close_yesterday() -> int:
     """Yesterday's counts once more, now that the day is whole; and days that nights missed."""
     changed = services.refresh_counts(day=timezone.localdate() - timedelta(days=1))
     proving.count_missed(now=timezone.now())
+    proving.count_regrouped()
     return changed
+
+
+@shared_task(name="monitoring.count_regrouped")
+def count_regrouped() -> int:
+    """Days that a merger reaches back to, counted with what belongs together since."""
+    return len(proving.count_regrouped())
 
 
 @shared_task(name="monitoring.prove")

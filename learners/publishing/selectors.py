@@ -18,7 +18,9 @@ from learners.monitoring.selectors import last_count
 from learners.publishing.chosen import BY_COMMUNE, OF_PROVINCE, PUBLISHED
 from learners.publishing.models import DataLicence, Publication, PublishedCell
 from learners.publishing.small_cells import Shown, add, new_since, show
+from lms.core.merged import Mergers, all_mergers, merged_on, parts_of
 from lms.core.models import PROVINCE_CODE, Area
+from lms.core.places import all_titles, as_on
 
 # From this day of the next month on, a month is published.
 DUE_DAY = 2
@@ -67,11 +69,11 @@ def cells_on(day: date) -> Cells:
             counts[code, PROVINCE_CODE] += value
         else:
             counts[code, area] += value
-    divided = {one.code for one in BY_COMMUNE}
+    divided, ended = {one.code for one in BY_COMMUNE}, merged_on(day)
     return {
         (code, area): show(value)
         for (code, area), value in counts.items()
-        if not (code in divided and area == PROVINCE_CODE)
+        if not (code in divided and area == PROVINCE_CODE) and area not in ended
     }
 
 
@@ -112,22 +114,28 @@ def cells_of(shown: Iterable[Publication]) -> dict[int, Cells]:
 def rows_of(months: Iterable[Publication], *, areas: Iterable[Area] | None = None) -> Iterator[Row]:
     """The rows of standing months, the newest first; each has the month before it behind it.
 
-    What is new in the last of them is not known. One query, read on while the rows are taken.
+    What is new in the last of them is not known; what is new in a commune is so beside all that
+    it is made of at the end of the month. A place is called as it was then. Three queries and one
+    for the cells, read on while the rows are taken.
     """
     places = list(Area.objects.order_by("pk") if areas is None else areas)
-    read = _read(list(months), places)
+    titles, mergers = all_titles(), all_mergers()
+    read = _read(list(months), places, mergers)
     for (month, cells), (_, before) in pairwise(chain(read, [(None, {})])):
         if month:
-            yield from _rows(month, cells, before, places)
+            then = as_on(month.day, places, titles)
+            yield from _rows(month, cells, _as_one(before, mergers.on(month.day)), then)
 
 
 def _read(
-    months: list[Publication], areas: list[Area]
+    months: list[Publication], areas: list[Area], mergers: Mergers
 ) -> Iterator[tuple[Publication | None, Cells]]:
     by_key = {one.pk: one for one in months}
     cells = PublishedCell.objects.filter(publication__in=months)
     if all(area.pk != PROVINCE_CODE for area in areas):  # its numbers are totals of all
-        cells = cells.filter(area__in=areas)
+        merged = mergers.on(months[0].day) if months else {}
+        parts = [part for area in areas for part in parts_of(area.pk, merged)]
+        cells = cells.filter(area__in=parts)
     in_order = cells.order_by("-publication__day", "publication_id").iterator()
     for key, of_it in groupby(in_order, key=lambda cell: cell.publication_id):
         yield by_key[key], {(cell.indicator, cell.area_id): cell.shown for cell in of_it}
@@ -141,6 +149,14 @@ def _rows(month: Publication, cells: Cells, before: Cells, areas: list[Area]) ->
             if shown is not None:
                 new = new_since(earlier, shown) if earlier else None
                 yield Row(month, area, indicator, shown, new)
+
+
+def _as_one(cells: Cells, merged: Mapping[str, str]) -> Cells:
+    """Cells with those of communes that ended put together with the ones that go on."""
+    parts: dict[tuple[str, str], list[Shown]] = defaultdict(list)
+    for (code, area), shown in cells.items():
+        parts[code, merged.get(area, area)].append(shown)
+    return {key: add(of_it) if len(of_it) > 1 else of_it[0] for key, of_it in parts.items()}
 
 
 def _number(cells: Cells, indicator: Indicator, area: Area) -> Shown | None:

@@ -107,6 +107,7 @@ class Content:
     rule: str
     lines: tuple[Line, ...]
     denominators: tuple[Denominator, ...]
+    merged: tuple[str, ...] = ()  # what was merged into the commune, a sentence each
     target_source: str = ""
     receiver: str = ""  # to whom it goes
     difficulties: str = ""
@@ -123,6 +124,8 @@ class Content:
         for line in data["lines"]:
             if line["recounted"] is None:  # returns that never knew of it keep their hash
                 del line["recounted"]
+        if not data["merged"]:
+            del data["merged"]
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @property
@@ -181,6 +184,7 @@ class Content:
         """What the numbers stand on, a sentence each: targets, figures of others, the last day."""
         figures = [one.words for one in self.denominators]
         return [
+            *self.merged,
             f"Chỉ tiêu theo: {self.target_source or 'chưa giao chỉ tiêu'}.",
             *(figures or ["Dân số trong độ tuổi lao động: chưa có số liệu."]),
             f"Hạn gửi hết ngày {self.due:%d/%m/%Y} (quy định {self.rule.rstrip('.')}).",
@@ -211,7 +215,8 @@ def read(text: str) -> Content:
     data: dict[str, Any] = json.loads(text)
     lines = tuple(Line(**line) for line in data.pop("lines"))
     denominators = tuple(Denominator(**one) for one in data.pop("denominators"))
-    return Content(lines=lines, denominators=denominators, **data)
+    merged = tuple(data.pop("merged", ()))  # frozen before there was one: there was none
+    return Content(lines=lines, denominators=denominators, merged=merged, **data)
 
 
 def sha256_of(text: str) -> str:

@@ -86,7 +86,7 @@ class ReturnQuerySet(models.QuerySet["Return"]):
         scope = scope_of(user)
         if scope.whole_province or checks_returns(scope):
             return self
-        return self.filter(area__in=scope.communes)
+        return self.filter(area__in=scope.places)
 
     def of(self, month: Month) -> Self:
         """Those of a month, corrections too."""

@@ -9,7 +9,7 @@ from lms.core.models import Area, User
 def may_report(*, user: User, area: Area) -> bool:
     """Whether the return of a commune is theirs: its officers', who answer for it."""
     scope = scope_of(user)
-    return scope.may_register and area.pk in scope.communes
+    return scope.may_register and area.pk in scope.places
 
 
 def may_draft(*, user: User, area: Area) -> bool:

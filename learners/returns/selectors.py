@@ -1,8 +1,9 @@
 """Reading returns: what each says, what a recount would say, and who is late."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 
@@ -18,6 +19,8 @@ from learners.returns.content import Content, Denominator
 from learners.returns.models import Return, ReturnRule, ReturnStep, checks_returns, moment, name_of
 from learners.returns.states import Act, State
 from lms.core.access import scope_of
+from lms.core.figures import newest
+from lms.core.merged import merged_on, parts_of
 from lms.core.models import Area, AreaFigure, User
 
 _MONTHS_OF_ONE = 12
@@ -40,12 +43,12 @@ def counted_day(month: Month) -> date:
 
 
 def areas_seen(*, user: User) -> QuerySet[Area]:
-    """The communes whose returns `user` may know of."""
+    """The communes whose returns `user` may know of, those of before a merger too."""
     scope = scope_of(user)
-    communes = Area.objects.communes()
+    communes = Area.objects.ever_communes()
     if scope.whole_province or checks_returns(scope):
         return communes
-    return communes.filter(pk__in=scope.communes)
+    return communes.filter(pk__in=scope.places)
 
 
 def report_seen(*, pk: int, user: User) -> Return | None:
@@ -85,8 +88,9 @@ def content_of(report: Return) -> Content:
 def _counted(report: Return) -> Content:
     month, area = report.period, report.area
     day = counted_day(month)
-    values, (before, recounted) = _values(area, day), _month_before(report)
-    shares = shares_in_force(area=area)
+    merged = merged_on(day)
+    values, (before, recounted) = _values(area, day), _month_before(report, merged)
+    shares = shares_in_force(area=area, day=day)
     counted = _counted_at(area, day)
     rule = ReturnRule.objects.in_force(month.last_day)
     lines = tuple(
@@ -114,7 +118,8 @@ def _counted(report: Return) -> Content:
         due_on=str(rule.due_on(month)),
         rule=f"bản {rule.version}. {rule.decision}",
         lines=lines,
-        denominators=tuple(_denominators(area, values.get(PROFICIENT.code))),
+        denominators=tuple(_denominators(area, day, values.get(PROFICIENT.code))),
+        merged=tuple(_merged(parts_of(area.pk, merged)[1:])),
         target_source="; ".join(_source(share) for share in shares.values()),
         receiver=rule.checked_by.name if rule.checked_by else "Ủy ban nhân dân tỉnh",
         difficulties=report.difficulties,
@@ -122,12 +127,30 @@ def _counted(report: Return) -> Content:
     )
 
 
-def _month_before(report: Return) -> tuple[dict[str, int], dict[str, int]]:
+def _month_before(
+    report: Return, merged: Mapping[str, str]
+) -> tuple[dict[str, int], dict[str, int]]:
     """The numbers at the end of the month before, and those that a recount today finds to differ.
 
     What was locked is what was reported: its last version, also where facts came to light since.
+    Of what has been merged into the commune since its numbers are added: growth is what people did.
     """
-    month, area = report.period.shifted(-1), report.area
+    month = report.period.shifted(-1)
+    joined = set(parts_of(report.area_id, merged)) - set(
+        parts_of(report.area_id, merged_on(month.last_day))[1:]
+    )
+    parts = [_stood(area, month) for area in Area.objects.filter(pk__in=joined)]
+    before: Counter[str] = Counter()
+    recounted: Counter[str] = Counter()
+    for stood, again in parts:
+        before.update(stood)
+        recounted.update(stood | again)
+    differ = {code for _, again in parts for code in again}
+    return dict(before), {code: recounted[code] for code in differ}
+
+
+def _stood(area: Area, month: Month) -> tuple[dict[str, int], dict[str, int]]:
+    """What a commune had at the end of a month, and where a recount today finds another number."""
     counted = _values(area, month.last_day)
     locked = Return.objects.filter(area=area, state=State.LOCKED).of(month)
     last = locked.order_by("number").last()
@@ -157,11 +180,19 @@ def _source(share: GoalShare) -> str:
     return ", ".join(part.rstrip(".") for part in said if part)
 
 
-def _denominators(area: Area, proficient: int | None) -> Iterable[Denominator]:
+def _merged(codes: Sequence[str]) -> Iterable[str]:
+    """What was merged into a commune, since when and by what, a sentence each."""
+    for area in Area.objects.filter(pk__in=codes).order_by("ended_on", "pk"):
+        if area.ended_on:
+            since = area.ended_on + timedelta(days=1)
+            yield f"Từ {since:%d/%m/%Y} gồm cả {area} (mã {area.pk}), theo {area.end_source}."
+
+
+def _denominators(area: Area, day: date, proficient: int | None) -> Iterable[Denominator]:
     """The newest figure of each kind."""
-    newest = {figure.kind: figure for figure in area.figures.order_by("as_of")}
+    known = newest(day)
     for kind in AreaFigure.Kind:
-        if figure := newest.get(kind):
+        if figure := known[kind].get(area.pk):
             of_age = kind == AreaFigure.Kind.WORKING_AGE
             yield Denominator(
                 name=kind.label.capitalize(),
@@ -281,7 +312,7 @@ class Standing:
 
 
 def standings(*, months: Sequence[Month], areas: Iterable[Area]) -> list[Standing]:
-    """Each commune in each month: two queries, and one for the rules."""
+    """Each commune in each month whose last day it saw: two queries, and one for the rules."""
     places, today = list(areas), timezone.localdate()
     if not months:
         return []
@@ -297,6 +328,7 @@ def standings(*, months: Sequence[Month], areas: Iterable[Area]) -> list[Standin
         _standing(area, month, due[month], today, found.get((area.pk, month), []))
         for month in months
         for area in places
+        if area.exists_on(month.last_day)
     ]
 
 
@@ -316,7 +348,8 @@ def overview(*, user: User, asked: Mapping[str, str]) -> Overview:
     typed = asked.get("thang", "")
     month = month_from(typed) if typed else this_month().shifted(-1)
     areas = list(areas_seen(user=user))
-    alone = areas[0] if len(areas) == 1 else None
+    today = [area for area in areas if area.exists_on(timezone.localdate())]
+    alone = today[0] if len(today) == 1 else None
     back = [month.shifted(-back) for back in range(_MONTHS_OF_ONE if alone else 1)]
     months = [one for one in back if ReturnRule.objects.ask_for(one)]
     rows = standings(months=months, areas=areas)
@@ -337,7 +370,7 @@ def late_communes(month: Month) -> list[Standing]:
     """
     if not ReturnRule.objects.ask_for(month):
         return []
-    rows = standings(months=[month], areas=Area.objects.communes())
+    rows = standings(months=[month], areas=Area.objects.ever_communes())
     return [row for row in rows if row.is_owed and row.today > row.due]
 
 

@@ -1,6 +1,6 @@
 """Drafting, signing, checking, locking and correcting. Each may come twice and counts once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -41,10 +41,11 @@ _CHANGED = "Báo cáo vừa thay đổi so với trang bạn đang xem. Hãy t�
 def draft(*, month: Month, areas: Iterable[Area], actor: User) -> int:
     """Open the returns of a month that are not there yet; returns how many are new.
 
-    The numbers are there at once: a day that was not counted to its end is counted first. Raises
-    DomainError for a month that has not begun, or a commune that is not theirs.
+    The numbers are there at once: a day that was not counted to its end is counted first. A commune
+    that did not see the last day is part of another one's return. Raises DomainError for a month
+    that has not begun, a commune that is not theirs, or when none saw the last day.
     """
-    places = list(areas)
+    places = _there_on(month.last_day, list(areas))
     if month > this_month():
         raise DomainError("Tháng này chưa tới. Hãy chọn tháng này hoặc tháng đã qua.")
     if not ReturnRule.objects.ask_for(month):
@@ -66,6 +67,16 @@ def draft(*, month: Month, areas: Iterable[Area], actor: User) -> int:
                 actor=actor, action="returns.draft", target=f"returns:{month}", rows=len(new)
             )
     return len(new)
+
+
+def _there_on(day: date, areas: Sequence[Area]) -> list[Area]:
+    there = [area for area in areas if area.exists_on(day)]
+    if areas and not there:
+        raise DomainError(
+            f"{areas[0]} đã nhập vào {areas[0].successor}: "
+            "số liệu tháng này nằm trong báo cáo của nơi ấy."
+        )
+    return there
 
 
 @transaction.atomic

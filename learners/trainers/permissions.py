@@ -21,7 +21,7 @@ def may_keep(*, user: User, tier: str, area: str) -> bool:
     if not scope.may_register:
         return False
     return scope.whole_province or (
-        tier == Tier.CORE and area != PROVINCE_CODE and area in scope.communes
+        tier == Tier.CORE and area != PROVINCE_CODE and area in scope.places
     )
 
 

@@ -17,6 +17,7 @@ from learners.trainers.states import IN_FORCE
 from lms.core.access import scope_of
 from lms.core.figures import latest
 from lms.core.measuring import all_measures
+from lms.core.merged import merged_on
 from lms.core.models import Area, AreaFigure, User
 
 MOST_NAMES = 200
@@ -113,9 +114,11 @@ def cover(user: User) -> list[Cover]:
         area.pk: Cover(area, people=people[area.pk].value if area.pk in people else None)
         for area in areas
     }
-    for area, languages in _active().filter(area__in=found).values_list("area", "languages"):
-        found[area].trainers += 1
-        found[area].languages.update(languages)
+    merged = merged_on(timezone.localdate())
+    for area, languages in _active().values_list("area", "languages"):
+        if here := found.get(merged.get(area, area)):
+            here.trainers += 1
+            here.languages.update(languages)
     for code, bare in _bare(list(found)).items():
         found[code].bare_hamlets = len(bare)
     return sorted(found.values(), key=lambda one: (one.trainers > 0, -one.bare_hamlets))

@@ -16,6 +16,7 @@ from learners.monitoring.indicators import FOUR, PARTICIPANTS, PROFICIENT, besid
 from learners.monitoring.tiles import Place, shade, tile_grid
 from learners.trainers.models import Tier
 from learners.trainers.states import CHOICES
+from lms.core.merged import merged_on, parts_of
 from lms.core.models import Area
 from lms.core.staff import StaffView
 
@@ -42,9 +43,10 @@ class CommuneView(StaffView):
     """One commune: its numbers, its trend, and the way to its people."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        area = _commune(code)
-        province = selectors.province()
-        row = next(row for row in province.rows if row.area.pk == code)
+        area, province = _commune(code), selectors.province()
+        row = next((row for row in province.rows if row.area.pk == code), None)
+        if row is None:  # merged into another one by then
+            return redirect("monitoring:commune", merged_on(province.day)[code])
         points = selectors.trend(day=province.day, indicator=PARTICIPANTS, area=area)
         like = alike(_comparable(row), [_comparable(one) for one in province.rows])
         names = {one.area.pk: str(one.area) for one in province.rows}
@@ -53,6 +55,9 @@ class CommuneView(StaffView):
             "like_names": ", ".join(names[code] for code in like.codes) if like else "",
             "past": selectors.past(area=area, day=province.day),
             "area": area,
+            "parts": Area.objects.filter(
+                pk__in=parts_of(code, merged_on(province.day))[1:]
+            ).order_by("ended_on", "sort_key"),
             "row": row,
             "denominators": [
                 (one, one.share_of(row.proficient)) for one in denominators.of_commune(area)
@@ -81,7 +86,7 @@ class PeopleView(StaffView):
 def _commune(code: str) -> Area:
     if not code.isdecimal():  # nor does PostgreSQL take every character
         raise Http404
-    return get_object_or_404(Area.objects.communes(), pk=code)
+    return get_object_or_404(Area.objects.ever_communes(), pk=code)
 
 
 def _province(order: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.generic import View
 
 from learners.monitoring.charts import line_chart
@@ -63,11 +64,13 @@ class CommuneView(PublicView):
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         if not code.isdecimal():  # nor does PostgreSQL take every character
             raise Http404
-        area = get_object_or_404(Area.objects.communes(), pk=code)
+        area = get_object_or_404(Area.objects.ever_communes().select_related("successor"), pk=code)
         months = selectors.standing()[: MONTHS + 1]
         by_month = selectors.by_month(selectors.rows_of(months, areas=[area]))[:MONTHS]
         context = {
             "area": area,
+            "today": timezone.localdate(),
+            "parts": area.predecessors.filter(ended_on__lt=timezone.localdate()),
             "by_month": by_month,
             "indicators": BY_COMMUNE,
             "tiers": OF_PROVINCE,
@@ -103,7 +106,7 @@ def _month(months: list[Publication], code: str) -> Publication | None:
 def _communes(months: list[Publication], month: Publication) -> list[tuple[Area, list[Row], float]]:
     """The communes in the order of the alphabet, each with its bar; nobody is ranked."""
     place = months.index(month)
-    areas = Area.objects.communes()
+    areas = Area.objects.communes(month.day)
     rows = selectors.rows_of(months[place : place + 2], areas=areas)
     of_month = (row for row in rows if row.publication == month)
     found = selectors.by_area(of_month)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from certificates.papers.models import Certificate
@@ -16,11 +16,14 @@ from learners.monitoring.proving import prove_day
 from learners.monitoring.selectors import totals_on
 from learners.monitoring.services import refresh_counts
 from learners.people import changes
+from learners.people.models import Learner
+from learners.people.settling import settle
 from learners.rights.erasing import erase_everything
 from lms.core.models import Area, AuditEntry
 from lms.core.roles import Role
 from tests.factories import finish_course
 from tests.facts import appoint, assess_on, enrol_on, make_person
+from tests.learners.monitoring.mergers import unite
 from tests.learners.monitoring.screens import page_of, queries_of, words
 
 DAY = date(2026, 3, 1)
@@ -169,6 +172,7 @@ class TestPage:
         assert rest.next_key is None
 
 
+COUNTED = [DAY + timedelta(days=n) for n in (-1, 3, 12)]
 days = st.integers(0, 6).map(lambda n: DAY + timedelta(days=n))
 deeds = st.one_of(
     st.tuples(st.just("enrol"), st.integers(0, 3), days, st.none() | st.integers(0, 4)),
@@ -178,6 +182,8 @@ deeds = st.one_of(
     st.tuples(st.just("undo"), st.just(0), days, st.none()),
     st.tuples(st.just("erase"), st.integers(0, 3), days, st.none()),
     st.tuples(st.just("appoint"), st.integers(0, 3), days, st.sampled_from(PLACES)),
+    st.tuples(st.just("unite"), st.integers(0, 2), days, st.sampled_from(PLACES)),
+    st.tuples(st.just("settle"), st.just(0), days, st.none()),
 )
 
 
@@ -194,6 +200,12 @@ class History:
         person = self.people[who]
         person.refresh_from_db()
         getattr(self, what)(person, day, more)
+
+    def unite(self, person, day, code) -> None:
+        unite(Area.objects.get(pk=PLACES[self.people.index(person)]), self.areas[code], day)
+
+    def settle(self, *_) -> None:
+        settle()
 
     def enrol(self, person, day, later) -> None:
         if not person.enrolments.exists():
@@ -230,16 +242,29 @@ class History:
             appoint(person, self.areas[code], day)
 
 
+# Who lived there, came later, left and came back, when two communes became parts of a third.
+MERGED = [
+    *(("enrol", number, DAY, 0) for number in range(4)),
+    ("appoint", 0, DAY, PLACES[0]),
+    ("move", 1, DAY + timedelta(days=4), PLACES[0]),
+    ("move", 3, DAY + timedelta(days=3), PLACES[1]),
+    ("move", 3, DAY + timedelta(days=5), PLACES[0]),
+    ("unite", 0, DAY + timedelta(days=2), PLACES[1]),
+    ("unite", 1, DAY + timedelta(days=6), PLACES[2]),
+]
+
+
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(done=st.lists(deeds, max_size=12))
+@example(done=MERGED)
+@given(done=st.lists(deeds, max_size=16))
 def test_whatever_happened_every_number_is_its_evidence_on_each_day(areas, course, make_user, done):
     with transaction.atomic():
         history = History(areas, course, make_user(role=Role.PROVINCE_OFFICER))
         for deed in done:
             history.do(deed)
-        for day in (DAY - timedelta(days=1), DAY + timedelta(days=3), DAY + timedelta(days=12)):
+        for day in COUNTED:
             refresh_counts(day=day)
             shown = totals_on(day)
             for one in all_indicators():
@@ -248,7 +273,16 @@ def test_whatever_happened_every_number_is_its_evidence_on_each_day(areas, cours
                 assert {code: n for code, n in behind.items() if n} == by_area
                 assert shown[one.code] == sum(by_area.values()) == one.value_of(one.facts(day))
             assert prove_day(day=day).differences == []
+        before = {day: totals_by_area(day) for day in COUNTED}
+        settle()
+        assert {day: totals_by_area(day) for day in COUNTED} == before
+        assert not Learner.objects.filter(commune__ended_on__isnull=False).exists()
         transaction.set_rollback(True)
+
+
+def totals_by_area(day: date) -> list[dict[str, int]]:
+    """Every number of a day by commune, counted now."""
+    return [one.count_by_area(day) for one in all_indicators()]
 
 
 def test_who_moved_is_counted_where_they_lived_on_the_day(areas, course, make_user):

@@ -29,12 +29,14 @@ from learners.monitoring.tasks import close_yesterday
 from learners.people import changes
 from learners.people.consents import withdraw
 from learners.people.models import Learner
+from learners.people.settling import settle
 from learners.rights.erasing import erase_everything
 from learners.study.services import complete_taught, enrol
 from lms.core.errors import DomainError
 from lms.core.models import Area
 from lms.core.roles import Role
 from tests.facts import appoint, assess_on
+from tests.learners.monitoring.mergers import unite
 
 # Soon, so that what is in force today (words of consent, rules) is in force then.
 FIRST, DAYS = timezone.localdate() + timedelta(days=3), 3
@@ -55,6 +57,7 @@ deeds = st.one_of(
     st.tuples(st.just("hold"), klass, who),
     st.tuples(st.just("close"), klass),
     st.tuples(st.just("reopen"), klass),
+    st.tuples(st.just("unite"), place, place, st.integers(-1, 1)),
 )
 
 
@@ -140,6 +143,14 @@ class Life:
         made = self.classes[number]
         close_class(training_class=made, actor=made.trainers.get().learner.user)
 
+    def unite(self, code: str, into: str, ahead: int) -> None:
+        """Written down a day before it begins, on the day, or a day late."""
+        unite(
+            Area.objects.get(pk=code),
+            Area.objects.get(pk=into),
+            timezone.localdate() + timedelta(days=ahead),
+        )
+
     def reopen(self, number: int) -> None:
         reopen_class(training_class=self.classes[number], reason="Thiếu tên", actor=self.officer)
 
@@ -189,6 +200,7 @@ def test_what_was_shown_stays_true_or_explained_while_life_goes_on(begin, story)
             for deed in done:
                 life.do(*deed)
             clock.move_to(at(day + timedelta(days=1), 0, 20))
+            settle()
             close_yesterday()
             clock.move_to(at(day + timedelta(days=1), 0, 50))
             proofs = prove_last_night(today=day + timedelta(days=1))

@@ -200,7 +200,7 @@ def test_the_page_costs_the_same_with_more_people_and_less_the_second_time(
         costs.append(tuple(queries_of(province_officer, "/theo-doi/") for _ in range(2)))
     assert costs[0] == costs[1]
     cold, warm = costs[0]
-    assert (cold <= 25, warm < cold) == (True, True)
+    assert (cold <= 26, warm < cold) == (True, True)
 
 
 def test_every_number_of_the_province_opens_for_who_watches_over_all_of_it(

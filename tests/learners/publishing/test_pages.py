@@ -152,7 +152,7 @@ def test_pages_cost_the_same_for_one_month_and_for_three(client, areas, days):
     for day in days:
         count_as(day, {"05503": (137, 112, 37, 21)})
     assert publish_due(today=date(2026, 11, 2)) == len(days)
-    for path, most in ((PAGE, 8), (f"{PAGE}xa/05503/", 3), (DATA, 2), (CSV, 6)):
+    for path, most in ((PAGE, 13), (f"{PAGE}xa/05503/", 6), (DATA, 2), (CSV, 8)):
         with CaptureQueriesContext(connection) as queries:
             body(client.get(path))
         assert (path, len(queries)) == (path, most)
