@@ -58,7 +58,14 @@ SCHEMAS: dict[str, Json] = {
             "items": _object(version=_TEXT, since=_DAY, definition=_TEXT, change=_TEXT),
         },
     ),
-    "Commune": _object(code=_CODE, name=_TEXT, former_place=_TEXT, working_age=_maybe(_FIGURE)),
+    "Commune": _object(
+        code=_CODE,
+        name=_TEXT,
+        former_place=_TEXT,
+        working_age=_maybe(_FIGURE),
+        ended_on=_maybe(_DAY),
+        successor=_maybe(_CODE),
+    ),
     "Count": _object(day=_DAY, area=_CODE, indicator=_TEXT, value=_COUNT),
     "Goal": _object(
         indicator=_TEXT,

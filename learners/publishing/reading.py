@@ -59,7 +59,10 @@ def indicators(*, key: ApiKey, asked: Asked) -> Answer:
 
 
 def communes(*, key: ApiKey, asked: Asked) -> Answer:
-    """The places of the key, with their people of working age as others published them."""
+    """The places of the key, with their people of working age as others published them.
+
+    One that was merged into another one stays: days before its end have its counts.
+    """
     figures = latest(AreaFigure.Kind.WORKING_AGE)
     return {
         "items": [
@@ -68,6 +71,8 @@ def communes(*, key: ApiKey, asked: Asked) -> Answer:
                 "name": str(area),
                 "former_place": area.former_place,
                 "working_age": _figure(figures.get(area.pk)),
+                "ended_on": area.ended_on.isoformat() if area.ended_on else None,
+                "successor": area.successor_id,
             }
             for area in _areas(key).filter(level=Area.Level.COMMUNE).order_by("pk")
         ]
