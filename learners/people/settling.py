@@ -5,7 +5,7 @@ on, some thousands a transaction. Numbers do not wait for it (`lms.core.merged`)
 do, for seconds.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,8 +34,8 @@ def _move_people(area: Area) -> int:
 
     Who came there only after that day came to the successor.
     """
-    into, first_day = area.successor, _first_day(area)
-    if into is None:
+    into, first_day = area.successor, area.merged_since
+    if into is None or first_day is None:
         return 0
     here = Learner.objects.select_for_update().filter(commune=area).order_by("pk")
     people = list(here.values_list("pk", flat=True)[:_CHUNK])
@@ -84,7 +84,3 @@ def _move_the_rest(area: Area) -> None:
             team.hamlet = f"{team.hamlet} ({area} cũ)"[:120]
         team.commune = area.successor or area
         team.save(update_fields=["commune", "hamlet"])
-
-
-def _first_day(area: Area) -> date:
-    return (area.ended_on or timezone.localdate()) + timedelta(days=1)

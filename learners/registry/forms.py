@@ -271,7 +271,9 @@ class TitleForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     kind = forms.ChoiceField(
-        label="Là", choices=[(Area.Kind.WARD, "phường"), (Area.Kind.RURAL, "xã")]
+        label="Là",
+        required=False,
+        choices=[("", "Giữ nguyên"), (Area.Kind.WARD, "phường"), (Area.Kind.RURAL, "xã")],
     )
     valid_from = day_field(
         "Từ ngày",

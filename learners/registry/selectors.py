@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -177,27 +177,26 @@ class Merger:
     """A commune that was or will be merged, and what still stands under its code."""
 
     area: Area
-    first_day: date
     is_past: bool
     people: int
     namesakes: int  # organisations with a namesake where it went: somebody has to look
 
 
 def mergers_shown() -> list[Merger]:
-    """Every merger, the latest first; two queries."""
+    """Every merger, the latest first; three queries."""
     today = timezone.localdate()
     ended = Area.objects.filter(ended_on__isnull=False).select_related("successor")
-    people = Count("learner", distinct=True)
-    left = Organisation.objects.filter(area__ended_on__lt=today).order_by()
-    units = dict(left.values_list("area").annotate(Count("pk")))
+    people = Learner.objects.filter(commune__ended_on__lt=today).order_by()
+    units = Organisation.objects.filter(area__ended_on__lt=today).order_by()
+    people_of = dict(people.values_list("commune").annotate(Count("pk")))
+    units_of = dict(units.values_list("area").annotate(Count("pk")))
     return [
         Merger(
-            area,
-            area.ended_on + timedelta(days=1),
-            area.ended_on < today,
-            area.people,  # type: ignore[attr-defined]  # annotated
-            units.get(area.pk, 0),
+            area=area,
+            is_past=area.ended_on < today,
+            people=people_of.get(area.pk, 0),
+            namesakes=units_of.get(area.pk, 0),
         )
-        for area in ended.annotate(people=people).order_by("-ended_on", "sort_key")
+        for area in ended.order_by("-ended_on", "sort_key")
         if area.ended_on
     ]

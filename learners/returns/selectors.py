@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
@@ -183,9 +183,8 @@ def _source(share: GoalShare) -> str:
 def _merged(codes: Sequence[str]) -> Iterable[str]:
     """What was merged into a commune, since when and by what, a sentence each."""
     for area in Area.objects.filter(pk__in=codes).order_by("ended_on", "pk"):
-        if area.ended_on:
-            since = area.ended_on + timedelta(days=1)
-            yield f"Từ {since:%d/%m/%Y} gồm cả {area} (mã {area.pk}), theo {area.end_source}."
+        since = f"{area.merged_since:%d/%m/%Y}"
+        yield f"Từ {since} gồm cả {area} (mã {area.pk}), theo {area.end_source}."
 
 
 def _denominators(area: Area, day: date, proficient: int | None) -> Iterable[Denominator]:

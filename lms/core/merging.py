@@ -91,7 +91,7 @@ def call_off(*, area: Area, actor: User) -> None:
         return
     if area.ended_on < timezone.localdate():
         raise DomainError(
-            f"{area} đã nhập từ {area.ended_on + timedelta(days=1):%d/%m/%Y} và số liệu đã đếm "
+            f"{area} đã nhập từ {area.merged_since:%d/%m/%Y} và số liệu đã đếm "
             "theo đó. Nếu ghi sai, hãy báo người vận hành."
         )
     area.ended_on = area.successor = None
@@ -126,7 +126,7 @@ def _check(area: Area, into: Area, first_day: date, source: str) -> None:
         if one.ended_on:
             raise DomainError(
                 f"{one} đã được ghi là nhập vào {one.successor} "
-                f"sau ngày {one.ended_on:%d/%m/%Y}. Hãy chọn nơi khác."
+                f"từ ngày {one.merged_since:%d/%m/%Y}. Hãy chọn nơi khác."
             )
     if first_day <= IN_FORCE:
         raise DomainError(

@@ -53,21 +53,25 @@ def load_areas() -> int:
 
 @transaction.atomic
 def change_title(
-    *, area: Area, kind: str, valid_from: date, source: str, actor: User, name: str = ""
+    *, area: Area, valid_from: date, source: str, actor: User, kind: str = "", name: str = ""
 ) -> AreaTitle:
     """A commune is of another kind (xã, phường), or has another name, from a day on.
 
-    Without a name it keeps the one it has on that day. Name and kind of `Area` are always today's:
-    a day to come is kept, and `align_titles` of that day makes it today's. The same day written
-    again is set right. Raises DomainError without a source, or for a kind that no commune has.
+    What is left out stays as it is on that day. Name and kind of `Area` are always today's: a day
+    to come is kept, and `align_titles` of that day makes it today's. The same day written again is
+    set right. Raises DomainError without a source, when nothing is new, or for a kind that no
+    commune has.
     """
-    if kind not in (Area.Kind.RURAL, Area.Kind.WARD) or area.level != Area.Level.COMMUNE:
+    if not (kind or clean_text(name)):
+        raise DomainError("Hãy ghi tên mới, hoặc chọn loại mới.")
+    if kind not in ("", Area.Kind.RURAL, Area.Kind.WARD) or area.level != Area.Level.COMMUNE:
         raise DomainError("Loại của địa bàn là xã hoặc phường. Hãy chọn một trong hai.")
     words = clean_text(source)[:200]
     if not words:
         raise DomainError("Hãy ghi căn cứ: số, ngày và cơ quan ra văn bản.")
     before = area.titles.filter(valid_from__lt=valid_from).order_by("valid_from").last()
-    called = clean_text(name)[:60] or (before.name if before else area.name)
+    stands = before or area
+    called, kind = clean_text(name)[:60] or stands.name, kind or stands.kind
     dated, _ = AreaTitle.objects.update_or_create(
         area=area,
         valid_from=valid_from,

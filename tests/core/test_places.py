@@ -13,6 +13,8 @@ from lms.core.models import Area, AreaTitle
 from lms.core.places import (
     PROVINCE_CODE,
     align_titles,
+    all_titles,
+    as_on,
     change_title,
     load_areas,
     reported_changes,
@@ -89,8 +91,9 @@ class TestKinds:
     def actor(self, make_user, areas):
         return make_user(role=Role.PROVINCE_OFFICER)
 
-    def change(self, actor, area, day, kind="phuong", source="Nghị quyết 12/NQ-HĐND"):
-        return change_title(area=area, kind=kind, valid_from=day, source=source, actor=actor)
+    def change(self, actor, area, day, kind="phuong", source="Nghị quyết 12/NQ-HĐND", name=""):
+        told = {"kind": kind, "valid_from": day, "source": source, "name": name}
+        return change_title(area=area, actor=actor, **told)
 
     def test_a_commune_becomes_a_ward_from_a_day_on_and_keeps_its_code(self, actor, areas):
         self.change(actor, areas["05569"], date(2026, 7, 1))
@@ -118,6 +121,23 @@ class TestKinds:
     def test_it_needs_a_source_and_a_kind(self, actor, areas, wrong):
         with pytest.raises(DomainError):
             self.change(actor, areas["05569"], date(2026, 7, 1), **wrong)
+
+    def test_a_name_is_dated_and_found_by_its_letters(self, actor, areas):
+        for day, name in ((date(2026, 7, 1), "Chợ Chu"), (date(2026, 8, 1), "An Toàn")):
+            self.change(actor, areas["05569"], day, kind="", name=name)
+        area = Area.objects.get(pk="05569")
+        assert (str(area), area.search_key) == ("Xã An Toàn", "an toan")
+        titles = all_titles()
+        told = [str(as_on(date(2026, month, 15), [area], titles)[0]) for month in (6, 7, 8)]
+        assert told == ["Xã Định Hóa", "Xã Chợ Chu", "Xã An Toàn"]
+        assert str(area) == "Xã An Toàn"  # shown so, not changed
+
+    def test_what_is_left_out_stays_as_it_is_on_that_day(self, actor, areas):
+        self.change(actor, areas["05569"], date(2026, 7, 1), kind="phuong")
+        self.change(actor, areas["05569"], date(2026, 8, 1), kind="", name="Chợ Chu")
+        assert str(Area.objects.get(pk="05569")) == "Phường Chợ Chu"
+        with pytest.raises(DomainError, match="Hãy ghi tên mới, hoặc chọn loại mới"):
+            self.change(actor, areas["05569"], date(2026, 9, 1), kind="")
 
     def test_the_province_stays_a_province(self, actor, areas):
         with pytest.raises(DomainError):

@@ -1,6 +1,6 @@
 """Places and the organisations in them: what roles are held for, where people live and work."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -88,6 +88,11 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display().capitalize()} {self.name}"
+
+    @property
+    def merged_since(self) -> date | None:
+        """The first day on which it belongs to `successor`; None while it goes on itself."""
+        return self.ended_on + timedelta(days=1) if self.ended_on else None
 
     def exists_on(self, day: date) -> bool:
         """Whether it was not merged into another one by `day`."""

@@ -1,13 +1,20 @@
-"""Organisations, teams, figures and kinds on screen: for whom, and that they do what they say."""
+"""Organisations, teams, figures, kinds, mergers on screen: for whom, and that they do it."""
 
+from datetime import date, timedelta
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 from openpyxl import Workbook
 
 from learners.people.models import DigitalTeam, Learner, TeamMember
-from lms.core.models import Area, AreaFigure, Organisation
+from learners.people.settling import settle
+from lms.core.merged import merged_on
+from lms.core.models import Approval, Area, AreaFigure, Organisation
 from tests.facts import make_person
+from tests.learners.monitoring.mergers import unite
 from tests.learners.registry.screens import names_of, page_of, problems_of, words
 
 TABLE = "Tân Cương;5.430\nvan lang;100\n01906;4000"
@@ -164,3 +171,69 @@ def test_the_menu_shows_what_a_role_opens_and_where_one_is(officer, auditor, cli
     client.force_login(learner.user)
     assert page_of(client.get("/hoc/")).select(".staff-nav") == []
     assert Learner.objects.count() == 1
+
+
+class TestMergers:
+    ADDRESS = "/theo-doi/dan-so/sap-nhap/"
+    TYPED = {
+        "area": "Tân Cương",
+        "into": "Ba Bể",
+        "first_day": "01/03/2026",
+        "source": "Nghị quyết 99/NQ-UBTVQH16",
+        "reason": "Đã có nghị quyết",
+    }
+
+    def rows(self, page) -> list[list[str]]:
+        return [[words(cell) for cell in row] for row in page.select("tbody tr")]
+
+    def test_it_is_asked_for_and_waits_for_the_second(self, province_officer):
+        answer = province_officer.post(self.ADDRESS, self.TYPED, follow=True)
+        assert "Đã gửi người thứ hai" in words(page_of(answer))
+        assert (Approval.objects.get().act, merged_on(localdate())) == ("core.merge_unit", {})
+
+    def test_bad_input_keeps_what_was_typed_and_says_what_to_do(self, province_officer):
+        typed = self.TYPED | {"into": "Tân Cương", "first_day": "31/02/2026"}
+        answer = province_officer.post(self.ADDRESS, typed)
+        page = page_of(answer)
+        assert page.select_one("input[name=area]")["value"] == "Tân Cương"
+        assert "Ngày chưa đúng. Ví dụ 01/01/2027." in " ".join(problems_of(answer))
+        answer = province_officer.post(self.ADDRESS, self.TYPED | {"into": "Tân Cương"})
+        assert "Hãy chọn hai xã, phường khác nhau." in " ".join(problems_of(answer))
+        assert Approval.objects.count() == 0
+
+    def test_what_was_written_down_is_told_with_what_is_left_to_do(self, province_officer, areas):
+        for code in ("05503", "01906"):
+            Organisation.objects.create(name="Trạm Y tế", kind="agency", area=areas[code])
+        make_person(areas["05503"])
+        unite(areas["05503"], areas["01906"], date(2026, 3, 1))
+        unite(areas["05488"], areas["01906"], localdate() + timedelta(days=1))
+        row = self.rows(page_of(province_officer.get(self.ADDRESS)))[1]
+        assert row[0] == "Xã Tân Cương (05503)"
+        assert row[4].startswith("Đang chuyển người: còn 1 1 cơ quan trùng tên")
+        settle()
+        rows = self.rows(page_of(province_officer.get(self.ADDRESS)))
+        assert rows[1][4].startswith("Đã chuyển hết người 1 cơ quan trùng tên")
+        assert rows[0][4].startswith("Chưa tới ngày Bỏ")
+
+    def test_one_to_come_is_called_off(self, province_officer, areas):
+        unite(areas["05503"], areas["01906"], localdate() + timedelta(days=1))
+        answer = province_officer.post(self.ADDRESS, {"bo": "05503"}, follow=True)
+        assert "Đã bỏ việc sáp nhập Xã Tân Cương." in words(page_of(answer))
+        assert self.rows(page_of(answer)) == []
+        assert province_officer.post(self.ADDRESS, {"bo": "rác"}).status_code == 404
+
+    def test_others_read_and_change_nothing(self, officer, areas):
+        page = page_of(officer.get(self.ADDRESS))
+        assert "Chưa có xã, phường nào sáp nhập" in words(page)
+        assert page.select("form[method=post] input[name=area]") == []
+        assert officer.post(self.ADDRESS, self.TYPED).status_code == 403
+
+    def test_the_page_costs_the_same_for_one_and_for_three(self, province_officer, areas):
+        costs = []
+        for codes in (["05503"], ["05488", "05443"]):
+            for code in codes:
+                unite(areas[code], areas["01906"], date(2026, 3, 1))
+            with CaptureQueriesContext(connection) as queries:
+                province_officer.get(self.ADDRESS)
+            costs.append(len(queries))
+        assert costs[0] == costs[1]
