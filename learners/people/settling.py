@@ -19,6 +19,13 @@ _CHUNK = 2_000
 
 def settle() -> int:
     """Move on whatever is left in communes that have ended; returns how many people moved."""
+    total = 0
+    while moved := _settle_once():
+        total += moved  # into one that has ended as well: round again
+    return total
+
+
+def _settle_once() -> int:
     ended = Area.objects.filter(ended_on__lt=timezone.localdate()).select_related("successor")
     moved = 0
     for area in ended.order_by("ended_on", "pk"):

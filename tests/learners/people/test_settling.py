@@ -99,6 +99,13 @@ def test_a_part_of_a_part_moves_step_by_step(areas, merged):
     assert moves_of(person) == [(A, B, 0), (B, C, 7)]
 
 
+def test_a_part_of_what_had_ended_sooner_moves_all_the_way(areas, merged):
+    assert unite(areas[B], areas[C], DAY - timedelta(days=7))
+    person = make_person(areas[A])
+    assert settle() == 2
+    assert moves_of(person) == [(A, C, 0)]
+
+
 def test_teams_go_on_there_and_two_of_one_name_stay_two(areas, merged):
     for code, hamlet in ((A, "Xóm Đông"), (A, "Xóm Gốc"), (B, "Xóm Đông")):
         DigitalTeam.objects.create(commune=areas[code], hamlet=hamlet)
