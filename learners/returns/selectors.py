@@ -136,10 +136,7 @@ def _month_before(
     Of what has been merged into the commune since its numbers are added: growth is what people did.
     """
     month = report.period.shifted(-1)
-    joined = set(parts_of(report.area_id, merged)) - set(
-        parts_of(report.area_id, merged_on(month.last_day))[1:]
-    )
-    parts = [_stood(area, month) for area in Area.objects.filter(pk__in=joined)]
+    parts = [_stood(area, month) for area in parts_before(report, merged)]
     before: Counter[str] = Counter()
     recounted: Counter[str] = Counter()
     for stood, again in parts:
@@ -147,6 +144,13 @@ def _month_before(
         recounted.update(stood | again)
     differ = {code for _, again in parts for code in again}
     return dict(before), {code: recounted[code] for code in differ}
+
+
+def parts_before(report: Return, merged: Mapping[str, str]) -> QuerySet[Area]:
+    """The communes whose numbers of the month before make up one: itself, and what joined since."""
+    earlier = parts_of(report.area_id, merged_on(report.period.shifted(-1).last_day))
+    joined = set(parts_of(report.area_id, merged)) - set(earlier[1:])
+    return Area.objects.filter(pk__in=joined)
 
 
 def _stood(area: Area, month: Month) -> tuple[dict[str, int], dict[str, int]]:
@@ -347,8 +351,8 @@ def overview(*, user: User, asked: Mapping[str, str]) -> Overview:
     typed = asked.get("thang", "")
     month = month_from(typed) if typed else this_month().shifted(-1)
     areas = list(areas_seen(user=user))
-    today = [area for area in areas if area.exists_on(timezone.localdate())]
-    alone = today[0] if len(today) == 1 else None
+    own = [area for area in areas if area.exists_on(timezone.localdate())] or areas
+    alone = own[0] if len(own) == 1 else None
     back = [month.shifted(-back) for back in range(_MONTHS_OF_ONE if alone else 1)]
     months = [one for one in back if ReturnRule.objects.ask_for(one)]
     rows = standings(months=months, areas=areas)

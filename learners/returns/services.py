@@ -21,11 +21,19 @@ from learners.returns.models import (
     name_of,
 )
 from learners.returns.permissions import may, may_correct, may_draft
-from learners.returns.selectors import content_of, counted_day, is_over, signing_of, this_month
+from learners.returns.selectors import (
+    content_of,
+    counted_day,
+    is_over,
+    parts_before,
+    signing_of,
+    this_month,
+)
 from learners.returns.states import WAYS, Act, State, after
 from lms.core import audit
 from lms.core.errors import DomainError
 from lms.core.identity import clean_text, fold
+from lms.core.merged import merged_on
 from lms.core.models import PROVINCE_CODE, Area, Organisation, User
 
 _NOT_THEIRS = {
@@ -72,8 +80,9 @@ def draft(*, month: Month, areas: Iterable[Area], actor: User) -> int:
 def _there_on(day: date, areas: Sequence[Area]) -> list[Area]:
     there = [area for area in areas if area.exists_on(day)]
     if areas and not there:
+        into = Area.objects.get(pk=merged_on(day)[areas[0].pk])
         raise DomainError(
-            f"{areas[0]} đã nhập vào {areas[0].successor}: "
+            f"{areas[0]} nhập vào {into} trước khi hết tháng: "
             "số liệu tháng này nằm trong báo cáo của nơi ấy."
         )
     return there
@@ -122,6 +131,7 @@ def sign(*, report: Return, seen: str, actor: User) -> Return:
         report = _under_lock(report)
         if report.signed_by_id == actor.pk and content_of(report).unsigned.sha256 == seen:
             return report  # the second tap
+        _there_on(report.period.last_day, [report.area])  # a merger may have been written down
         _check(report, Act.SIGN, actor)
         said = content_of(report)
         if not said.is_whole or said.sha256 != seen:
@@ -267,6 +277,7 @@ def _is_counted(day: date) -> bool:
 
 
 def _count_again(report: Return) -> int:
-    days = (counted_day(report.period.shifted(-1)), counted_day(report.period))
-    proofs = [prove_day(day=day, area=report.area) for day in days]
+    before, day = counted_day(report.period.shifted(-1)), counted_day(report.period)
+    proofs = [prove_day(day=before, area=one) for one in parts_before(report, merged_on(day))]
+    proofs.append(prove_day(day=day, area=report.area))
     return sum(len(proof.differences) + len(proof.explained) for proof in proofs)
