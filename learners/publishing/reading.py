@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.utils.timezone import localtime
+from django.db.models import F, Q, QuerySet
+from django.utils.timezone import localdate, localtime
 
 from learners.monitoring.indicators import Indicator
 from learners.monitoring.models import DailyCount, Goal, GoalShare
@@ -15,6 +15,7 @@ from learners.publishing.chosen import counted
 from learners.publishing.models import ApiKey
 from learners.publishing.openapi import LARGEST_PAGE, LONGEST_SPAN, PAGE
 from lms.core.figures import latest
+from lms.core.merged import merged_on, parts_of, together
 from lms.core.models import PROVINCE_CODE, Area, AreaFigure
 
 Answer = dict[str, Any]
@@ -80,11 +81,12 @@ def communes(*, key: ApiKey, asked: Asked) -> Answer:
 
 
 def goals(*, key: ApiKey, asked: Asked) -> Answer:
-    """The goals, each with the parts of the places of the key."""
-    shares: dict[int, list[Answer]] = defaultdict(list)
-    parts = GoalShare.objects.filter(area__in=_areas(key)).order_by("area_id")
-    for goal, area, number in parts.values_list("goal_id", "area_id", "number"):
-        shares[goal].append({"area": area, "number": number})
+    """The goals, each with the parts of the places of the key, as its communes are today."""
+    merged, own = merged_on(localdate()), set(_areas(key).values_list("pk", flat=True))
+    parts = [part for area in own for part in parts_of(area, merged)]
+    shares: dict[int, dict[str, int]] = defaultdict(dict)
+    for one in GoalShare.objects.filter(area__in=parts):
+        shares[one.goal_id][one.area_id] = one.number
     codes = [one.code for one in _indicators(key)]
     return {
         "items": [
@@ -94,7 +96,11 @@ def goals(*, key: ApiKey, asked: Asked) -> Answer:
                 "number": one.number,
                 "deadline": one.deadline.isoformat(),
                 "source": one.source,
-                "shares": shares[one.pk],
+                "shares": [
+                    {"area": area, "number": number}
+                    for area, number in sorted(together(shares[one.pk], merged).items())
+                    if area in own
+                ],
             }
             for one in Goal.objects.filter(indicator__in=codes, area=PROVINCE_CODE).order_by(
                 "indicator", "deadline"
@@ -133,7 +139,9 @@ def _counts(key: ApiKey, asked: Asked, last: date | None) -> QuerySet[DailyCount
         codes = _only(code, codes)
     if (area := asked.get("area")) is not None:
         areas = set(_only(area, list(areas)))
-    found = DailyCount.objects.filter(indicator__in=codes, area__in=areas)
+    # What was merged into another commune has no number of its own since.
+    there = Q(area__ended_on=None) | Q(area__ended_on__gte=F("day"))
+    found = DailyCount.objects.filter(there, indicator__in=codes, area__in=areas)
     return found.filter(day__range=(first, final)) if first and final else found.none()
 
 
