@@ -115,15 +115,22 @@ def newest(day: date) -> dict[str, dict[str, AreaFigure]]:
 
     What was published of a commune before others were merged into it speaks of less than it is
     now: theirs are added, with the sources of all and the oldest of their days. Where one of them
-    is unknown, so is the whole.
+    is unknown, so is the whole. What was published since another one was merged into it, after
+    `day`, speaks of more than it was, and is left out.
     """
+    parts: dict[str, list[Area]] = {}
+    until: dict[str, date] = {}
+    ended: set[str] = set()
+    for area in Area.objects.filter(ended_on__isnull=False).order_by("-ended_on", "pk"):
+        if area.ended_on and area.ended_on < day:
+            parts.setdefault(str(area.successor_id), []).append(area)
+            ended.add(area.pk)
+        elif area.ended_on:  # the first of them comes last
+            until[str(area.successor_id)] = area.ended_on
     own: dict[str, dict[str, AreaFigure]] = {kind: {} for kind in AreaFigure.Kind.values}
     for one in AreaFigure.objects.order_by("as_of"):
-        own[one.kind][one.area_id] = one
-    parts: dict[str, list[Area]] = {}
-    for area in Area.objects.filter(ended_on__lt=day).order_by("pk"):
-        parts.setdefault(str(area.successor_id), []).append(area)
-    ended = {area.pk for of_it in parts.values() for area in of_it}
+        if one.as_of <= until.get(one.area_id, date.max):
+            own[one.kind][one.area_id] = one
     return {
         kind: {
             code: whole
