@@ -17,3 +17,4 @@ class LearnersConfig(AppConfig):
         from learners.imports import receivers as lists  # noqa: F401  (listens to the desk)
         from learners.monitoring import receivers as counts  # noqa: F401  (listens to mergers)
         from learners.people import receivers as homes  # noqa: F401  (listens to mergers)
+        from learners.trainers import receivers as files  # noqa: F401  (listens to mergers)

@@ -3,6 +3,7 @@
 from lms.core import audit
 
 WORDS = {
+    "trainers.follow_merger": "Chuyển hồ sơ giảng viên của xã, phường đã sáp nhập",
     "trainers.export": "Tải danh sách giảng viên",
     "trainers.look": "Xem danh sách giảng viên",
     "trainers.open": "Mở hồ sơ giảng viên",

@@ -19,6 +19,7 @@ from lms.core import audit
 from lms.core.bulk import lock_register
 from lms.core.errors import DomainError
 from lms.core.identity import clean_text
+from lms.core.merged import merged_on
 from lms.core.models import PROVINCE_CODE, User
 
 
@@ -169,3 +170,23 @@ def expire_lapsed(*, today: date) -> int:
     for file in found:
         lapse(file, today)
     return len(found)
+
+
+@transaction.atomic
+def follow_mergers() -> int:
+    """Files of a commune that ended stand where it went on; again it changes nothing.
+
+    Appointments keep the commune that they were made for. Returns how many files moved.
+    """
+    moved = 0
+    for code, into in sorted(merged_on(timezone.localdate()).items()):
+        if here := TrainerFile.objects.filter(area=code).update(area=into):
+            audit.record(
+                actor=None,
+                action="trainers.follow_merger",
+                target=f"core.area:{code}",
+                into=into,
+                rows=here,
+            )
+        moved += here
+    return moved
