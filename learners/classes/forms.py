@@ -19,6 +19,7 @@ from learners.classes.timetable import WEEKDAYS, days_of_class, moved_days, next
 from learners.people.models import Learner
 from lms.core.access import Scope
 from lms.core.identity import clean_phone, clean_text
+from lms.core.merged import going_on
 from lms.core.models import Area, Organisation
 
 _MINUTES = [(60, "1 giờ"), (90, "1 giờ 30"), (120, "2 giờ"), (150, "2 giờ 30"), (180, "3 giờ")]
@@ -148,10 +149,11 @@ class PlaceForm(_ScopedForm):
         label="Hình thức", choices=TrainingClass.Mode.choices, initial=TrainingClass.Mode.IN_PERSON
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, held_in: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = selectors.places_of(self.scope)
-        self.offer("commune", places)
+        # A class goes on where it is held, also where that became part of another commune.
+        self.offer("commune", places | Area.objects.filter(pk=held_in) if held_in else places)
         if len(only := places[:2]) == 1:
             self.fields["commune"].initial = only[0].pk
 
@@ -173,6 +175,11 @@ def place_of(training_class: TrainingClass) -> dict[str, Any]:
     """A class's place, as the form writes it."""
     told: dict[str, Any] = {name: getattr(training_class, name) for name in _PLACE}
     return told | {"commune": training_class.commune_id}
+
+
+def place_like(training_class: TrainingClass) -> dict[str, Any]:
+    """The place of a new class like this one: where its commune goes on."""
+    return place_of(training_class) | {"commune": going_on(training_class.commune).pk}
 
 
 class TrainersForm(_ScopedForm):

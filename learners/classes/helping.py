@@ -22,6 +22,7 @@ from lms.core import audit
 from lms.core.boxes import modules_named
 from lms.core.errors import DomainError
 from lms.core.identity import fold
+from lms.core.merged import going_on
 from lms.core.models import User
 
 LEAST_MINUTES = 5
@@ -198,7 +199,7 @@ def sessions_to_help(*, sessions: Sequence[Session], helper: Learner) -> list[Se
     training_class = sessions[0].training_class
     if _of_class(training_class).filter(pk=helper.pk).exists():
         return list(sessions)
-    teams = TeamMember.objects.filter(learner=helper, team__commune=training_class.commune_id)
+    teams = TeamMember.objects.filter(learner=helper, team__commune__in=_around(training_class))
     spans = list(teams.values_list("valid_from", "valid_to"))
     return [
         session
@@ -224,8 +225,13 @@ def _team_members(training_class: TrainingClass, day: date) -> QuerySet[TeamMemb
     return TeamMember.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day),
         valid_from__lte=day,
-        team__commune=training_class.commune_id,
+        team__commune__in=_around(training_class),
     )
+
+
+def _around(training_class: TrainingClass) -> set[str]:
+    """Whose teams help in a class: of its commune, and of what that became part of."""
+    return {training_class.commune_id, going_on(training_class.commune).pk}
 
 
 def _check_session(session: Session) -> None:

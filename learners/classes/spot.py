@@ -25,6 +25,7 @@ from lms.core import audit
 from lms.core.bulk import lock_register
 from lms.core.errors import DomainError
 from lms.core.identity import clean_text
+from lms.core.merged import going_on
 from lms.core.models import Area, User
 
 _ELSEWHERE = "Lượt ghi tên này đã dùng cho một lớp khác. Hãy ghi tên lại trong lớp này."
@@ -62,7 +63,7 @@ def seat_on_spot(
     if seat := _entered(training_class, spot_id):
         return seat
     check_open(training_class)
-    learner = _who(facts, commune, actor)
+    learner = _who(facts, going_on(commune), actor)
     _agree(learner, paper, guardian_name, actor)
     seat = put_in_class(
         training_class=training_class, learner=learner, via=Seat.Via.SPOT, actor=actor, beyond=True

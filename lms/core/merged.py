@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from lms.core.models import Area
 
 
@@ -34,6 +36,14 @@ def all_mergers() -> Mergers:
 def merged_on(day: date) -> dict[str, str]:
     """What `Mergers.on` says of one day; one query."""
     return all_mergers().on(day)
+
+
+def going_on(area: Area) -> Area:
+    """The commune that goes on today: itself, or what it became part of; then two queries."""
+    today = timezone.localdate()
+    if area.exists_on(today):
+        return area
+    return Area.objects.get(pk=merged_on(today)[area.pk])
 
 
 def gone_on(ended: Iterable[tuple[str, str]]) -> dict[str, str]:

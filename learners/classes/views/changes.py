@@ -104,7 +104,9 @@ class ChangeView(RunView):
         """The form that was sent; None for a button alone."""
         data = self.request.POST
         if name == "place":
-            return PlaceForm(data, prefix="noi", scope=self.scope)
+            return PlaceForm(
+                data, prefix="noi", scope=self.scope, held_in=training_class.commune_id
+            )
         if name == "trainers":
             return self._trainers_form(training_class, data=data)
         if name == "add" or name.startswith("session_"):
@@ -115,7 +117,12 @@ class ChangeView(RunView):
         last = training_class.sessions.order_by("-starts_at").first()
         told = SessionForm.initial_of(last) if last else {}
         return {
-            "place": PlaceForm(initial=place_of(training_class), prefix="noi", scope=self.scope),
+            "place": PlaceForm(
+                initial=place_of(training_class),
+                prefix="noi",
+                scope=self.scope,
+                held_in=training_class.commune_id,
+            ),
             "trainers": self._trainers_form(training_class),
             "add": SessionForm(prefix="add", initial=told | {"day": None, "topic": ""}),
         }

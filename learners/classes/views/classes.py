@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from learners.classes import changing, selectors, services
-from learners.classes.forms import CopyForm, OpenForm, first_day_after, old_times, place_of
+from learners.classes.forms import CopyForm, OpenForm, first_day_after, old_times, place_like
 from learners.classes.models import Session, TrainingClass
 from learners.classes.views.base import ClassView, RunView
 from learners.people.models import Learner
@@ -105,7 +105,7 @@ class OpenView(RunView):
         tomorrow = timezone.localdate() + timedelta(days=1)
         told: dict[str, Any] = {"first_day": tomorrow, "trainers": [me.pk] if me else []}
         if before := selectors.last_class_of(user=user):
-            told |= place_of(before) | {"course": before.course_id}
+            told |= place_like(before) | {"course": before.course_id}
             if times := old_times(before):
                 first = times[0]
                 told |= {
@@ -127,7 +127,7 @@ class CopyView(RunView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         source = self.class_of(pk)
-        told = place_of(source) | {"first_day": first_day_after(source, timezone.localdate())}
+        told = place_like(source) | {"first_day": first_day_after(source, timezone.localdate())}
         form = CopyForm(initial=told, source=source, scope=self.scope)
         return self.page(request, form=form, source=source, count=len(old_times(source)))
 

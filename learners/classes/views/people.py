@@ -20,6 +20,7 @@ from lms.core.access import account_of
 from lms.core.accounts import as_validation_error
 from lms.core.errors import DomainError
 from lms.core.identity import mask_phone
+from lms.core.merged import going_on
 from lms.core.tasks import ring
 
 State = Seat.State
@@ -188,7 +189,7 @@ class AddPersonView(RunView):
         status: int = 200,
         **told: Any,
     ) -> HttpResponse:
-        new = {"spot": uuid4(), "commune": training_class.commune_id}
+        new = {"spot": uuid4(), "commune": going_on(training_class.commune).pk}
         return self.page(
             self.request,
             status=status,

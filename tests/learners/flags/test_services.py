@@ -100,7 +100,7 @@ class TestLooking:
         self, klass, fill, people, django_assert_max_num_queries
     ):
         fill(klass.sessions.get(number=1), people)
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(18):
             look_at(class_id=klass.pk)
 
 
