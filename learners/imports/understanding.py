@@ -22,7 +22,7 @@ from learners.imports.models import Import
 from learners.imports.rows import Row, Understanding
 from learners.people.matching import Traits, slip_key
 from lms.core.identity import hash_personal_id
-from lms.core.merged import merged_on
+from lms.core.merged import going_on, merged_on
 from lms.core.models import Area, Organisation
 from lms.core.places import former_units
 
@@ -132,10 +132,10 @@ def _understanding_of(taken: Import) -> Understanding:
 
 def _default_commune(taken: Import) -> str | None:
     """The commune of rows that name none: the list's, or where its organisation is."""
-    if taken.commune_id or not taken.organisation:
-        return taken.commune_id
-    area = taken.organisation.area
-    return area.pk if area.level == Area.Level.COMMUNE else None
+    area = taken.commune or (taken.organisation.area if taken.organisation else None)
+    if area is None or area.level != Area.Level.COMMUNE:
+        return None
+    return going_on(area).pk
 
 
 _here: Understanding
