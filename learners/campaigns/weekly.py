@@ -26,6 +26,7 @@ from learners.monitoring.selectors import last_count
 from lms.core import audit
 from lms.core.access import Scope, scope_of
 from lms.core.errors import DomainError
+from lms.core.merged import merged_on, parts_of
 from lms.core.models import Area, Organisation, User
 
 _SALT = "campaigns.weekly"
@@ -144,17 +145,20 @@ def _figures(scope: Scope, day: date | None) -> list[Figure]:
     """The four numbers of one's communes, or of the province; none for an agency."""
     if day is None or not (scope.whole_province or scope.communes):
         return []
-    now, before = _sums(scope, day), _sums(scope, day - WEEK)
+    # A week ago as well those that are part of them by now: growth is what people did.
+    merged = merged_on(day)
+    places = {part for code in scope.communes for part in parts_of(code, merged)}
+    now, before = _sums(scope, places, day), _sums(scope, places, day - WEEK)
     return [
         Figure(one.name, now.get(one.code, 0), before.get(one.code, 0) if before else None)
         for one in FOUR
     ]
 
 
-def _sums(scope: Scope, day: date) -> dict[str, int]:
+def _sums(scope: Scope, places: set[str], day: date) -> dict[str, int]:
     counts = DailyCount.objects.filter(day=day, indicator__in=[one.code for one in FOUR])
     if not scope.whole_province:
-        counts = counts.filter(area__in=scope.communes)
+        counts = counts.filter(area__in=places)
     return dict(counts.order_by().values_list("indicator").annotate(Sum("value")))
 
 
