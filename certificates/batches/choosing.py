@@ -17,6 +17,7 @@ from learners.closing.models import AttendanceFact
 from learners.study.models import Enrolment
 from learners.trainers.models import Appointment
 from lms.core.errors import DomainError
+from lms.core.merged import merged_on, parts_of
 from lms.core.models import Area, User
 
 MOST = 20_000
@@ -130,8 +131,9 @@ def _earned(
 
 def _trainers(commune: Area | None) -> list[BatchRow]:
     today = timezone.localdate()
+    parts = parts_of(commune.pk, merged_on(today)) if commune else []
     held = Appointment.objects.valid_on(today).filter(
-        Q(area=commune) | Q(learner__commune=commune),
+        Q(area__in=parts) | Q(learner__commune=commune),
         learner__merged_into__isnull=True,
         learner__erased_at__isnull=True,
     )

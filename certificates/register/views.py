@@ -27,7 +27,7 @@ from certificates.register.listing import (
     stuck,
 )
 from learners.classes.selectors import courses
-from learners.people.selectors import commune_names
+from learners.people.selectors import commune_names, home_names
 from lms.core import audit
 from lms.core.access import Scope, account_of
 from lms.core.errors import DomainError
@@ -75,7 +75,7 @@ class ListView(StaffView):
             "first": not request.GET.get("sau"),
             "narrowed": filters != Filters(),
             "stuck": stuck(account_of(request))[:MOST_STUCK].count(),
-            **_choices(self.scope, names),
+            **_choices(self.scope, home_names()),
         }
         return render(request, "certificates/register/list.html", context)
 

@@ -147,5 +147,5 @@ def _communes(scope: Scope) -> dict[str, str]:
     """What the field of places offers: nothing to choose where there is one."""
     names = commune_names()
     if not scope.whole_province:
-        names = {code: names[code] for code in names if code in scope.communes}
+        names = {code: names[code] for code in names if code in scope.places}
     return names if len(names) > 1 else {}

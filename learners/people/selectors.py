@@ -1,7 +1,10 @@
 """Reading the register."""
 
+from datetime import date
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
+from django.utils import timezone
 
 from learners.people.models import Learner
 from lms.core.identity import alphabet_key, fold
@@ -33,10 +36,20 @@ def commune_names() -> dict[str, str]:
 
     Those that were merged into others too, with their last day: old rows still bear their code.
     """
-    names: dict[str, str] | None = caches["pages"].get("commune_names")
+    return {code: name for code, name, _ in _names()}
+
+
+def home_names() -> dict[str, str]:
+    """The same of those that somebody can live in today."""
+    today = timezone.localdate()
+    return {code: name for code, name, last in _names() if last is None or last >= today}
+
+
+def _names() -> list[tuple[str, str, date | None]]:
+    names: list[tuple[str, str, date | None]] | None = caches["pages"].get("commune_names")
     if names is None:
         communes = Area.objects.ever_communes().only("code", "name", "kind", "ended_on")
-        names = {area.pk: f"{area}{_until(area)}" for area in communes}
+        names = [(area.pk, f"{area}{_until(area)}", area.ended_on) for area in communes]
         caches["pages"].set("commune_names", names)
     return names
 

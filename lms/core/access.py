@@ -121,7 +121,7 @@ class Scope:
             return True
         if role == Role.AGENCY_OFFICER:
             return organisation in self.organisations
-        return role in (Role.TRAINER, Role.COMMUNE_OFFICER) and area_code in self.communes
+        return role in (Role.TRAINER, Role.COMMUNE_OFFICER) and area_code in self.places
 
     def may_open_class(self, commune_code: str, organisation: int | None) -> bool:
         """Whether a class there is theirs to open: a trainer's area, or an officer's scope."""

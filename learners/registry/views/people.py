@@ -14,7 +14,7 @@ from learners.people.listing import Filters, KeyPage, Seen, register_page
 from learners.people.models import Learner
 from learners.people.ordering import birth_words
 from learners.people.searching import ByName, understand
-from learners.people.selectors import commune_names
+from learners.people.selectors import commune_names, home_names
 from learners.registry import selectors
 from learners.registry.filters import place_of, read_filters
 from lms.core import audit
@@ -54,7 +54,7 @@ class ListView(StaffView):
                 "by_name": isinstance(understand(filters.text), ByName),
                 "first": not request.GET.get("sau"),
                 "may_register": self.scope.may_register,
-                **choices(self.scope, names),
+                **choices(self.scope, home_names()),
             },
         )
 

@@ -63,7 +63,7 @@ def communes_of(scope: Scope) -> dict[str, str]:
     if scope.whole_province:
         return {PROVINCE_CODE: "Cấp tỉnh", **commune_names()}
     names = commune_names()
-    held = {code: names[code] for code in names if code in scope.communes}
+    held = {code: names[code] for code in names if code in scope.places}
     return held if len(held) > 1 else {}
 
 
