@@ -33,7 +33,7 @@ from learners.returns.states import WAYS, Act, State, after
 from lms.core import audit
 from lms.core.errors import DomainError
 from lms.core.identity import clean_text, fold
-from lms.core.merged import merged_on
+from lms.core.merged import merged_on, standing_on
 from lms.core.models import PROVINCE_CODE, Area, Organisation, User
 
 _NOT_THEIRS = {
@@ -80,7 +80,7 @@ def draft(*, month: Month, areas: Iterable[Area], actor: User) -> int:
 def _there_on(day: date, areas: Sequence[Area]) -> list[Area]:
     there = [area for area in areas if area.exists_on(day)]
     if areas and not there:
-        into = Area.objects.get(pk=merged_on(day)[areas[0].pk])
+        into = standing_on(areas[0], day)
         raise DomainError(
             f"{areas[0]} nhập vào {into} trước khi hết tháng: "
             "số liệu tháng này nằm trong báo cáo của nơi ấy."

@@ -39,11 +39,13 @@ def merged_on(day: date) -> dict[str, str]:
 
 
 def going_on(area: Area) -> Area:
-    """The commune that goes on today: itself, or what it became part of; then two queries."""
-    today = timezone.localdate()
-    if area.exists_on(today):
-        return area
-    return Area.objects.get(pk=merged_on(today)[area.pk])
+    """The commune that goes on today: itself, or what it became part of."""
+    return standing_on(area, timezone.localdate())
+
+
+def standing_on(area: Area, day: date) -> Area:
+    """The commune that stands for it on `day`: itself, without a query, or what it is part of."""
+    return area if area.exists_on(day) else Area.objects.get(pk=merged_on(day)[area.pk])
 
 
 def gone_on(ended: Iterable[tuple[str, str]]) -> dict[str, str]:

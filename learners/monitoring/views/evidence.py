@@ -11,6 +11,7 @@ from learners.monitoring.forms import DayForm
 from learners.monitoring.indicator import Indicator
 from lms.core import audit
 from lms.core.access import account_of
+from lms.core.merged import standing_on
 from lms.core.models import Area
 from lms.core.staff import StaffView
 
@@ -42,6 +43,7 @@ class EvidenceView(StaffView):
             "up": str(area) if area.level == Area.Level.COMMUNE else "",
             "up_url": reverse("monitoring:commune", args=[code]),
             "place": str(area),
+            "into": None if area.exists_on(day) else standing_on(area, day),
             "indicator": one,
             "shown": one.show(page.value),
             "version": one.version_on(day),

@@ -190,8 +190,8 @@ class TestThePageOfACommune:
         self, merged, province_officer, areas, today
     ):
         page = page_of(province_officer.get(f"{PROVINCE}xa/{INTO}/"))
-        last = today - timedelta(days=10)
-        told = f"Từ sau ngày {last:%d/%m/%Y} gồm cả {areas[ENDED]} (theo {SOURCE})."
+        first_day = today - timedelta(days=9)
+        told = f"Từ ngày {first_day:%d/%m/%Y} gồm cả {areas[ENDED]} (theo {SOURCE})."
         assert told in words(page.main)
         found = {one.code: values for one, values in past(area=areas[INTO], day=today)}
         assert found["participants"][:2] == [6, 6]
@@ -265,6 +265,8 @@ class TestEvidence:
         own = browsers[INTO]
         assert [self.lines(own, code, early) for code in (ENDED, INTO)] == [4, 2]
         assert [self.lines(own, code, today) for code in (ENDED, INTO)] == [0, 6]
+        said = words(page_of(own.get(self.address(ENDED, today))).main)
+        assert f"đã là một phần của {Area.objects.get(pk=INTO)}" in said
 
     def test_the_officer_of_the_one_that_ended_reads_nothing_of_the_other(
         self, browsers, early, today
