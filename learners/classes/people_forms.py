@@ -70,11 +70,16 @@ class SpotForm(SignedForm):
         widget=forms.TextInput(attrs={"inputmode": "tel", **OFF}),
     )
     commune = CommuneChoice(
-        Area.objects.communes(),
+        Area.objects.none(),
         label="Xã, phường nơi ở",
         empty_label=None,
         error_messages={"required": "Hãy chọn xã, phường nơi người này ở."},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        communes = Area.objects.communes()  # of today, not of the day the process began
+        self.fields["commune"].queryset = communes  # type: ignore[attr-defined]
 
     def facts(self) -> Facts:
         """What was told about the person."""

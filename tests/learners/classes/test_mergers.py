@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from learners.attendance.services import add_and_mark
 from learners.classes.helping import note_help, sessions_to_help
 from learners.classes.models import Help, Seat, TrainingClass
+from learners.classes.people_forms import SpotForm
 from learners.classes.selectors import places_of, trainers_around
 from learners.classes.services import take_seat
 from learners.classes.spot import seat_on_spot
@@ -148,6 +150,13 @@ class TestPeopleWhoComeIn:
         page = browser_of(successor).get(reverse("classes:add_person", args=[lesson.pk]))
         assert page.context["form"]["commune"].value() == INTO
 
+    def test_its_choice_is_that_of_today_however_long_the_process_runs(self, areas):
+        tomorrow = timezone.now() + timedelta(days=1)
+        assert unite(areas[ENDED], areas[INTO], timezone.localdate(tomorrow))
+        assert areas[ENDED] in SpotForm().fields["commune"].queryset
+        with time_machine.travel(tomorrow, tick=False):
+            assert areas[ENDED] not in SpotForm().fields["commune"].queryset
+
 
 class TestHelp:
     def test_a_team_that_followed_goes_on_helping_in_the_class(
@@ -155,7 +164,7 @@ class TestHelp:
     ):
         member = make_learner("Lò Văn Tổ")
         team = DigitalTeam.objects.create(commune=areas[ENDED], hamlet="Xóm Gò Móc")
-        TeamMember.objects.create(team=team, learner=member)
+        TeamMember.objects.create(team=team, learner=member, valid_from="2020-01-01")
         lan = make_person(areas[ENDED], name="Nguyễn Thị Lan")
         take_seat(training_class=lesson, learner=lan, via=Seat.Via.SEARCH, actor=trainer.user)
         assert unite(areas[ENDED], areas[INTO], timezone.localdate())

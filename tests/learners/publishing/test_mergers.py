@@ -136,14 +136,14 @@ class TestOlderMonths:
 class TestPagesOfTheTwo:
     def test_the_one_that_ended_keeps_its_months_and_says_where_it_went(self, merged, client):
         page = page_of(client.get(f"{PAGE}xa/01906/"))
-        assert "Sau ngày 09/11/2026 là một phần của Xã Tân Cương" in words(page.main)
+        assert "Từ ngày 10/11/2026, nơi này là một phần của Xã Tân Cương" in words(page.main)
         assert page.select_one(".notice a")["href"] == f"{PAGE}xa/05503/"
         rows = cells_of(page, "Tính đến cuối mỗi tháng")
         assert [row[:2] for row in rows] == [["Tháng 10/2026", "20 (+20)"], ["Tháng 9/2026", "0"]]
 
     def test_the_other_says_what_it_is_made_of(self, merged, client):
         page = page_of(client.get(f"{PAGE}xa/05503/"))
-        assert "Từ sau ngày 09/11/2026 gồm cả Xã Ba Bể" in words(page.main)
+        assert "Từ ngày 10/11/2026 gồm cả Xã Ba Bể" in words(page.main)
         rows = cells_of(page, "Tính đến cuối mỗi tháng")
         assert [row[:2] for row in rows] == [
             ["Tháng 11/2026", "190 (+30)"],
