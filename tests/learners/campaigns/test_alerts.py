@@ -198,7 +198,7 @@ def test_a_look_costs_the_same_for_one_and_for_three(
         started_at=at(today - timedelta(days=40))
     )
     scope_of(province)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         noting.shown(user=province)
 
 
