@@ -230,6 +230,7 @@ DOORS: dict[str, dict[str, int]] = {
     "registry:organisations": watchers_get(200),
     "registry:add_organisation": those_get(200, OFFICER, OTHER_OFFICER, AGENCY, PROVINCE),
     "registry:organisation": registrars_of_the_place_get(200),
+    "registry:merge_organisation": registrars_of_the_place_get(200),
     "registry:teams": watchers_get(200),
     "registry:team": watchers_get(200, other_officer=404),
     "registry:figures": watchers_get(200),

@@ -194,6 +194,7 @@ def world(areas, course, catalog, learner, make_learner, make_user, make_class):
         **dict.fromkeys(("registry:person", "registry:correct"), unclaimed.pk),
         **dict.fromkeys(("registry:move", "registry:identify"), unclaimed.pk),
         "registry:organisation": school.pk,
+        "registry:merge_organisation": school.pk,
         "registry:team": DigitalTeam.objects.create(commune=areas["05503"], hamlet="Xóm 1").pk,
     }
     return users, ids

@@ -28,9 +28,15 @@ Via = Member.Via
 def take_register(*, campaign: Campaign, actor: User) -> int:
     """Everybody of the organisation and its units as the register stands today; how many are new.
 
-    Who stands there already stays as they are, also who left.
+    Who stands there already stays as they are, also who left. Raises DomainError when it was merged
+    into another one: the register tells its people from others no more.
     """
     campaign = _to_change(campaign, actor)
+    if into := campaign.organisation.successor:
+        raise DomainError(
+            f"{campaign.organisation} nay là phần của {into}, sổ ghi mọi người ở {into}. "
+            f"Hãy chọn từng người, hoặc mở chiến dịch của {into}."
+        )
     units = with_units({campaign.organisation_id})
     people = Learner.objects.standing().filter(organisation__in=units)
     added = _add(campaign, people.order_by("sort_key", "pk").values_list("pk", flat=True),

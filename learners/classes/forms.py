@@ -320,7 +320,7 @@ class CopyForm(PlaceForm, _OpeningForm):
         return Plan(
             **{name: self.cleaned_data[name] for name in (*_PLACE, "key")},
             course=self.source.course,
-            organisation=self.source.organisation,
+            organisation=self.source.organisation and self.source.organisation.goes_on_as,
             trainers=trainers,
             sessions=moved,
         )

@@ -265,9 +265,9 @@ class Understanding:
     def _read_organisation(self, row: Row, raw: str) -> None:
         row.organisation = self._default_organisation
         known = self._organisations.get(self._fold(raw), []) if raw else []
-        here = [pk for pk, area in known if area == row.commune] or [pk for pk, _ in known]
+        here = {pk for pk, area in known if area == row.commune} or {pk for pk, _ in known}
         if len(here) == 1:
-            row.organisation = here[0]
+            row.organisation = here.pop()
         elif raw and self._clean(raw):
             why = "có nhiều đơn vị tên" if known else "chưa có trong sổ đơn vị:"
             rest = "ghi theo đơn vị của danh sách" if row.organisation else "để trống"

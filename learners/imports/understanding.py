@@ -112,8 +112,9 @@ def _in_processes(taken: Import, raw: Iterator[list[list[str]]]) -> Iterator[lis
 def _understanding_of(taken: Import) -> Understanding:
     """How the rows of a list are to be read, with today's places and organisations."""
     organisations: dict[str, list[tuple[int, str]]] = {}
-    for pk, key, area in Organisation.objects.values_list("pk", "search_key", "area_id"):
-        organisations.setdefault(key, []).append((pk, area))
+    named = Organisation.objects.values_list("pk", "successor_id", "search_key", "area_id")
+    for pk, into, key, area in named:
+        organisations.setdefault(key, []).append((into or pk, area))
     return Understanding(
         columns={int(number): code for number, code in taken.columns.items()},
         communes=list(
@@ -123,7 +124,7 @@ def _understanding_of(taken: Import) -> Understanding:
         merged=merged_on(timezone.localdate()),
         organisations=organisations,
         default_commune=_default_commune(taken),
-        default_organisation=taken.organisation_id,
+        default_organisation=taken.organisation.goes_on_as.pk if taken.organisation else None,
         today=timezone.localdate(),
         hash_id=partial(hash_personal_id, key=settings.ID_HASH_KEY),
         answers={int(line): answer for line, answer in taken.answers.items()},

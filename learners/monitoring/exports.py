@@ -75,13 +75,25 @@ def _communes(province: Province, rows: list[CommuneRow]) -> Sheet:
 def _goals(states: Sequence[GoalState]) -> Sheet:
     rows = [
         [
-            *(one.goal.title, one.value, one.goal.number, percent(one.share), one.goal.deadline),
-            *(one.indicator.name, str(one.goal.whose), one.goal.lead, one.goal.responsible),
+            *(one.goal.title, *_reached(one), one.goal.deadline),
+            *(one.indicator.name, _whose(one), one.goal.lead, one.goal.responsible),
             one.goal.source,
         ]
         for one in states
     ]
     return Sheet("Mục tiêu", _GOAL, rows)
+
+
+def _reached(one: GoalState) -> list[Any]:
+    """Value, goal and share; of an organisation that was merged nothing is counted any more."""
+    if one.counts_at:
+        return [None, one.goal.number, None]
+    return [one.value, one.goal.number, percent(one.share)]
+
+
+def _whose(one: GoalState) -> str:
+    part = f", nay là phần của {one.counts_at}" if one.counts_at else ""
+    return f"{one.goal.whose}{part}"
 
 
 def _balances(bands: Sequence[balances.Band]) -> Sheet:

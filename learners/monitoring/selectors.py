@@ -28,7 +28,7 @@ from learners.monitoring.workplaces import reached_by
 from lms.core.access import scope_of
 from lms.core.forms import day_of
 from lms.core.merged import merged_on, parts_of, together
-from lms.core.models import PROVINCE_CODE, Area, User
+from lms.core.models import PROVINCE_CODE, Area, Organisation, User
 from lms.core.numbers import tenths
 
 PACE_DAYS = 28
@@ -45,6 +45,11 @@ class GoalState:
     weekly: float | None
     today: date
     arrival: Arrival | None
+
+    @property
+    def counts_at(self) -> Organisation | None:
+        """Where its people are counted since its organisation was merged: no more toward this."""
+        return self.goal.organisation and self.goal.organisation.successor
 
     @property
     def share(self) -> float:
@@ -351,7 +356,7 @@ def all_goal_states(user: User) -> list[GoalState]:
     pace is not known, since of a workplace no days are kept.
     """
     day, scope = shown_day(), scope_of(user)
-    goals = Goal.objects.select_related("area", "organisation__area")
+    goals = Goal.objects.select_related("area", "organisation__area", "organisation__successor")
     if not scope.whole_province:
         goals = goals.filter(Q(organisation__isnull=True) | Q(organisation__in=scope.organisations))
     goals = goals.order_by("deadline", "-number", "id")

@@ -1,4 +1,6 @@
-"""What lives on when a commune was merged into another one: its people, teams and organisations.
+"""What lives on when a commune or an organisation was merged into another one.
+
+Of a commune its people, teams and organisations; of an organisation its people.
 
 Run again at any time and by several at once: whoever still stands where nobody lives any more moves
 on, some thousands a transaction. Numbers do not wait for it (`lms.core.merged`), lists and rights
@@ -12,13 +14,13 @@ from django.utils import timezone
 
 from learners.people.models import DigitalTeam, Learner, Move
 from lms.core import audit, merging
-from lms.core.models import Area
+from lms.core.models import Area, Organisation
 
 _CHUNK = 2_000
 
 
 def settle() -> int:
-    """Move on whatever is left in communes that have ended; returns how many people moved."""
+    """Move on whatever is left in what was merged; returns how many people moved."""
     total = 0
     while moved := _settle_once():
         total += moved  # into one that has ended as well: round again
@@ -32,7 +34,27 @@ def _settle_once() -> int:
         while people := _move_people(area):
             moved += people
         _move_the_rest(area)
+    for unit in Organisation.objects.filter(successor__isnull=False).order_by("pk"):
+        while people := _move_workers(unit):
+            moved += people
     return moved
+
+
+@transaction.atomic
+def _move_workers(unit: Organisation) -> int:
+    """The next people of an organisation that was merged work in the one that goes on."""
+    here = Learner.objects.select_for_update().filter(organisation=unit).order_by("pk")
+    people = list(here.values_list("pk", flat=True)[:_CHUNK])
+    Learner.objects.filter(pk__in=people).update(organisation=unit.successor_id)
+    if people:
+        audit.record(
+            actor=None,
+            action="people.settle",
+            target=unit,
+            into=unit.successor_id,
+            rows=len(people),
+        )
+    return len(people)
 
 
 @transaction.atomic

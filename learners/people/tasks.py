@@ -7,5 +7,5 @@ from learners.people import settling
 
 @shared_task(name="people.settle")
 def settle() -> int:
-    """Whoever lives where a commune has ended lives in the one that goes on."""
+    """Whoever lives or works in what was merged belongs to what goes on."""
     return settling.settle()

@@ -8,7 +8,7 @@ from learners.people.teams import teams_in
 from learners.registry.filters import place_of, read_filters
 from learners.registry.selectors import figures_shown
 from lms.core.access import scope_of
-from lms.core.models import User
+from lms.core.models import Organisation, User
 from lms.core.organisations import organisations_of
 from lms.core.sheets import Sheet
 from lms.core.tables import Extract, Table, Words
@@ -37,12 +37,18 @@ def organisations_table(user: User, asked: Words) -> Extract:
             one.get_kind_display(),
             str(one.area),
             one.parent.name if one.parent else "",
-            "đang hoạt động" if one.is_active else "đã đóng",
+            _state(one),
         )
         for one in found.iterator(chunk_size=2_000)
     )
     heads = ["Tên", "Loại", "Địa bàn", "Thuộc", "Tình trạng"]
     return Extract(Sheet("Cơ quan, đơn vị", heads, rows), found.count(), "co-quan-don-vi")
+
+
+def _state(one: Organisation) -> str:
+    if one.successor:
+        return f"đã nhập vào {one.successor}"
+    return "đang hoạt động" if one.is_active else "đã đóng"
 
 
 def teams_table(user: User, asked: Words) -> Extract:

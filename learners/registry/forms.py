@@ -15,6 +15,8 @@ from learners.people.forms import (
     facts_of,
 )
 from learners.people.models import Learner
+from lms.core.accounts import as_validation_error
+from lms.core.errors import DomainError
 from lms.core.forms import day_field
 from lms.core.identity import LONGEST_NAME, clean_text, fold
 from lms.core.models import Area, AreaFigure, Organisation
@@ -28,7 +30,10 @@ class OrganisationField(forms.CharField):
         typed = clean_text(str(super().clean(value) or ""))
         if not typed:
             return None
-        found = found_by_name(typed)
+        try:
+            found = found_by_name(typed)
+        except DomainError as error:
+            raise as_validation_error(error) from error
         if len(found) == 1:
             return found[0]
         if not found:
@@ -202,6 +207,25 @@ class OrganisationForm(forms.Form):
             "area": "Tỉnh" if area.level == Area.Level.PROVINCE else commune_label(area),
             "parent": organisation_label(organisation.parent),
         }
+
+
+class OrganisationMergerForm(forms.Form):
+    """Which organisation another one is part of now, and why it is asked."""
+
+    into = OrganisationField(
+        label="Nhập vào",
+        max_length=300,
+        help_text="Gõ tên nơi giữ lại, như ở mục Cơ quan, có dấu hay không dấu đều được.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Hãy ghi tên cơ quan, đơn vị mà nơi này nhập vào."},
+    )
+    reason = forms.CharField(
+        label="Lời nhắn cho người thứ hai",
+        max_length=300,
+        help_text="Ghi cả căn cứ: số, ngày và cơ quan ra quyết định.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Hãy ghi vài lời để người thứ hai hiểu và quyết định."},
+    )
 
 
 class TeamForm(forms.Form):

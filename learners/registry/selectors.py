@@ -187,7 +187,7 @@ def mergers_shown() -> list[Merger]:
     today = timezone.localdate()
     ended = Area.objects.filter(ended_on__isnull=False).select_related("successor")
     people = Learner.objects.filter(commune__ended_on__lt=today).order_by()
-    units = Organisation.objects.filter(area__ended_on__lt=today).order_by()
+    units = Organisation.objects.filter(area__ended_on__lt=today, successor=None).order_by()
     people_of = dict(people.values_list("commune").annotate(Count("pk")))
     units_of = dict(units.values_list("area").annotate(Count("pk")))
     return [

@@ -14,6 +14,7 @@ urlpatterns = [
     path("co-quan/", organisations.ListView.as_view(), name="organisations"),
     path("co-quan/them/", organisations.AddView.as_view(), name="add_organisation"),
     path("co-quan/<id:pk>/", organisations.ChangeView.as_view(), name="organisation"),
+    path("co-quan/<id:pk>/nhap/", organisations.MergeView.as_view(), name="merge_organisation"),
     path("to-so/", teams.ListView.as_view(), name="teams"),
     path("to-so/<id:pk>/", teams.TeamView.as_view(), name="team"),
     path("dan-so/", places.FiguresView.as_view(), name="figures"),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from lms.core import approvals, audit, merging, services
+from lms.core import approvals, audit, merging, organisations, services
 from lms.core.access import Scope
 from lms.core.approvals import Act, Data
 from lms.core.models import Area, Organisation, User
@@ -31,6 +31,7 @@ WORDS = {
     "core.change_organisation": "Sửa cơ quan, đơn vị",
     "core.open_organisation": "Mở lại cơ quan, đơn vị",
     "core.close_organisation": "Đóng cơ quan, đơn vị",
+    "core.merge_organisation": "Nhập cơ quan, đơn vị vào nơi khác",
 }
 
 
@@ -91,6 +92,23 @@ def _merge(*, data: Data, actor: User, second: User) -> None:
     )
 
 
+def _both(data: Data) -> tuple[Organisation, Organisation]:
+    found = Organisation.objects.select_related("area").in_bulk(
+        [data["organisation"], data["into"]]
+    )
+    return found[data["organisation"]], found[data["into"]]
+
+
+def _joining_words(data: Data) -> str:
+    one, into = _both(data)
+    return f"{one} ({one.area}) nhập vào {into} ({into.area})"
+
+
+def _join(*, data: Data, actor: User, second: User) -> None:
+    organisation, into = _both(data)
+    organisations.merge(organisation=organisation, into=into, actor=actor, second=second)
+
+
 def register() -> None:
     """Called once, when the house starts."""
     audit.WORDS.update(WORDS)
@@ -101,6 +119,15 @@ def register() -> None:
             words=_merger_words,
             may_decide=lambda scope, data: scope.keeps_province,
             carry_out=_merge,
+        )
+    )
+    approvals.register(
+        Act(
+            code=organisations.MERGE_ORGANISATION,
+            name="Nhập cơ quan, đơn vị",
+            words=_joining_words,
+            may_decide=lambda scope, data: scope.keeps_province,
+            carry_out=_join,
         )
     )
     approvals.register(

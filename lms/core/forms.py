@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from lms.core import audit
 from lms.core.access import Scope
+from lms.core.accounts import as_validation_error
+from lms.core.errors import DomainError
 from lms.core.models import PROVINCE_CODE, Area, Organisation, User
 from lms.core.organisations import found_by_name
 from lms.core.roles import Role
@@ -116,7 +118,10 @@ class AskForRoleForm(forms.Form):
         typed = self.cleaned_data["organisation"]
         if not typed:
             return None
-        found = found_by_name(typed)
+        try:
+            found = found_by_name(typed)
+        except DomainError as error:
+            raise as_validation_error(error) from error
         if len(found) != 1:
             raise ValidationError(
                 "Có nhiều cơ quan, đơn vị tên như vậy. Hãy ghi đủ tên."

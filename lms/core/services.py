@@ -150,6 +150,8 @@ def _check_grant(
         raise DomainError(
             "Cán bộ cơ quan, đơn vị phải được giao cho một cơ quan, đơn vị; vai trò khác thì không."
         )
+    if organisation and (into := organisation.successor):
+        raise DomainError(f"{organisation} nay là phần của {into}. Hãy giao vai trò ở {into}.")
     if valid_to and valid_to < valid_from:
         raise DomainError("Ngày kết thúc phải từ ngày bắt đầu trở đi.")
 

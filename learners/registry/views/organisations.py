@@ -9,12 +9,18 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView
 
 from learners.people.forms import commune_label
-from learners.registry.forms import OrganisationForm
-from lms.core.access import account_of
+from learners.registry.forms import OrganisationForm, OrganisationMergerForm
+from lms.core.access import Scope, account_of
 from lms.core.accounts import as_validation_error
 from lms.core.errors import DomainError
 from lms.core.models import Area, Organisation
-from lms.core.organisations import may_change, organisations_of, save_organisation, set_active
+from lms.core.organisations import (
+    ask_merger,
+    may_change,
+    organisations_of,
+    save_organisation,
+    set_active,
+)
 from lms.core.staff import RegistrarView, StaffView
 
 PAGE_SIZE = 50
@@ -92,11 +98,7 @@ class ChangeView(OrganisationFormView):
     @cached_property
     def organisation(self) -> Organisation:
         """The one of the address, if it is one's to change."""
-        found = Organisation.objects.select_related("area", "parent__area")
-        one = found.filter(pk=self.kwargs["pk"]).first()
-        if one is None or not may_change(self.scope, one):
-            raise Http404
-        return one
+        return _theirs(self.scope, self.kwargs["pk"])
 
     def get_initial(self) -> dict[str, Any]:
         return OrganisationForm.initial_of(self.organisation)
@@ -104,7 +106,46 @@ class ChangeView(OrganisationFormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if state := request.POST.get("state"):
             one, opens = self.organisation, state == "open"
-            set_active(organisation=one, is_active=opens, actor=account_of(request))
-            messages.success(request, f"{one.name}: {'mở lại' if opens else 'đã đóng'}.")
+            try:
+                set_active(organisation=one, is_active=opens, actor=account_of(request))
+            except DomainError as error:
+                messages.error(request, error.message)
+            else:
+                messages.success(request, f"{one.name}: {'mở lại' if opens else 'đã đóng'}.")
             return redirect("registry:organisations")
         return super().post(request, *args, **kwargs)
+
+
+class MergeView(RegistrarView, FormView[OrganisationMergerForm]):
+    """Asking that one be part of another one from now on; an officer of the province decides."""
+
+    form_class = OrganisationMergerForm
+    template_name = "learners/registry/organisation_merger.html"
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """The one of the address, if it is one's to change."""
+        return _theirs(self.scope, self.kwargs["pk"])
+
+    def form_valid(self, form: OrganisationMergerForm) -> HttpResponse:
+        actor = account_of(self.request)
+        try:
+            ask_merger(organisation=self.organisation, actor=actor, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, as_validation_error(error))
+            return self.form_invalid(form)
+        messages.success(
+            self.request, "Đã gửi người thứ hai. Khi cán bộ tỉnh đồng ý, việc nhập mới được ghi."
+        )
+        return redirect("registry:organisations")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(organisation=self.organisation, **kwargs)
+
+
+def _theirs(scope: Scope, pk: int) -> Organisation:
+    found = Organisation.objects.select_related("area", "parent__area", "successor")
+    one = found.filter(pk=pk).first()
+    if one is None or not may_change(scope, one):
+        raise Http404
+    return one

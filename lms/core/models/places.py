@@ -151,7 +151,8 @@ class AreaFigure(models.Model):
 class Organisation(models.Model):
     """An agency, school, enterprise or union (cơ quan, đơn vị), in one short own register.
 
-    Written by `organisations.save_organisation`. No personal data.
+    One that was merged into another stays, closed and under it. Written by `organisations`. No
+    personal data.
     """
 
     class Kind(models.TextChoices):
@@ -169,6 +170,14 @@ class Organisation(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name="thuộc"
     )
     is_active = models.BooleanField("đang hoạt động", default=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="đã nhập vào",
+    )
 
     class Meta:
         verbose_name = "cơ quan, đơn vị"
@@ -179,6 +188,12 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="not_its_own_parent"
             ),
+            # Under it (so never into itself): who watches over the one that goes on sees it too.
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True)
+                | Q(is_active=False, parent__isnull=False, parent=F("successor")),
+                name="merged_is_closed_and_under_another",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -187,3 +202,8 @@ class Organisation(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         self.search_key = fold(self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def goes_on_as(self) -> "Organisation":
+        """The one it is part of now, else itself."""
+        return self.successor or self
