@@ -198,6 +198,8 @@ def _check_merger(organisation: Organisation, into: Organisation) -> None:
 
 def _check_above(organisation: Organisation | None, parent: Organisation | None) -> None:
     """What stands above an organisation: nothing below it, and what it was merged into."""
+    if parent and parent.successor:
+        raise DomainError(f"{parent} nay là phần của {parent.successor}. Hãy ghi tên nơi mới.")
     if organisation and parent and organisation.pk in _upward(parent):
         raise DomainError("Cơ quan, đơn vị không thể thuộc chính nó hoặc đơn vị dưới nó.")
     if organisation and organisation.successor and organisation.successor != parent:

@@ -14,10 +14,11 @@ from django.utils import timezone
 from learners.classes.models import Seat, TrainingClass
 from learners.classes.services import take_seat
 from learners.people.models import Consent, Learner
-from lms.core.models import AuditEntry
+from lms.core.models import AuditEntry, Organisation
 from lms.core.roles import Role
 from lms.core.tokens import show_code
 from tests.facts import make_person
+from tests.learners.monitoring.mergers import join
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,21 @@ def test_what_cannot_be_is_said_keeps_what_was_typed_and_opens_nothing(browser, 
     assert answer.status_code == 422
     assert "Đình làng" in answer.content.decode()
     assert not TrainingClass.objects.exists()
+
+
+def test_a_class_like_one_of_a_merged_agency_is_one_of_the_agency_that_goes_on(
+    browser, lesson, areas
+):
+    one, into = (
+        Organisation.objects.create(name=name, kind="agency", area=areas["19"])
+        for name in ("Sở Kế hoạch", "Sở Tài chính")
+    )
+    TrainingClass.objects.update(organisation=one)
+    join(one, into)
+    told = {"first_day": "2026-12-07", "commune": lesson.commune_id, "mode": "in_person"}
+    browser.post(reverse("classes:copy", args=[lesson.pk]), told | {"seats": "40"})
+    assert TrainingClass.objects.get(copied_from=lesson).organisation == into
+    assert TrainingClass.objects.get(pk=lesson.pk).organisation == one
 
 
 def test_a_class_like_an_earlier_one_keeps_its_hours(browser, lesson):

@@ -17,6 +17,7 @@ from tests.facts import make_person
 from tests.learners.imports.lists import (
     AN,
     BINH,
+    HEADINGS,
     NAMELESS,
     SAY,
     again,
@@ -30,6 +31,7 @@ from tests.learners.imports.lists import (
     states,
     upload,
 )
+from tests.learners.monitoring.mergers import join
 
 pytestmark = pytest.mark.django_db
 State = Import.State
@@ -116,6 +118,33 @@ class TestKnownPeople:
         officer = make_user(role=Role.AGENCY_OFFICER, organisation=unit)
         applied(officer, AN, organisation=unit)
         assert Learner.objects.get().organisation == unit
+
+    def test_a_list_that_names_one_that_was_merged_brings_people_into_the_other(
+        self, make_user, commune
+    ):
+        here, there = (
+            Organisation.objects.create(name=name, kind="agency", area=commune)
+            for name in ("Sở Kế hoạch", "Sở Tài chính")
+        )
+        join(here, there)
+        headings = (*HEADINGS, "Cơ quan")
+        brought = upload(
+            make_user(role=Role.PROVINCE_OFFICER),
+            as_csv([(*AN, "sở kế hoạch"), (*BINH, "")], headings),
+            organisation=here,
+        )
+        apply(plan(brought))
+        assert [one.organisation for one in Learner.objects.all()] == [there, there]
+
+    def test_who_answers_for_the_merged_one_brings_nobody_into_the_other(self, make_user, commune):
+        here, there = (
+            Organisation.objects.create(name=name, kind="agency", area=commune)
+            for name in ("Sở Kế hoạch", "Sở Tài chính")
+        )
+        officer = make_user(role=Role.AGENCY_OFFICER, organisation=here)
+        join(here, there)
+        taken = applied(officer, AN, organisation=here)
+        assert (states(taken), Learner.objects.count()) == (["invalid"], 0)
 
 
 class TestDoubtfulRows:

@@ -36,6 +36,7 @@ def understanding(columns, *, commune=None, organisation=None) -> Understanding:
         organisations={
             "thcs tan cuong": [(7, "05503")],
             "hoi phu nu": [(8, "05503"), (9, "05500")],
+            "tram y te": [(5, "05503"), (5, "05500")],
         },
         default_commune=commune,
         default_organisation=organisation,
@@ -294,6 +295,10 @@ class TestOrganisations:
         assert row(organisation="").organisation is None
         assert row(organisation="THCS Tân Cương").organisation == 7
         assert row(organisation="Hội Phụ nữ").organisation == 8
+
+    def test_namesakes_that_were_merged_are_one(self):
+        read = row(organisation="Trạm Y tế", commune="Đại Phúc")
+        assert (read.organisation, read.problems) == (5, [])
 
     def test_an_unknown_one_is_said(self):
         assert row(organisation="Công ty X").problems == [

@@ -1,4 +1,4 @@
-"""Communes that are merged, as two officers of the province do it; what cannot be is left out."""
+"""Communes and organisations that are merged, as two officers of the province do it."""
 
 from datetime import date
 
@@ -6,7 +6,8 @@ from django.db import transaction
 
 from lms.core import approvals, merging
 from lms.core.errors import DomainError
-from lms.core.models import Area, User
+from lms.core.models import Area, Organisation, User
+from lms.core.organisations import ask_merger
 from lms.core.roles import Role
 from lms.core.services import grant_role
 
@@ -36,3 +37,11 @@ def unite(area: Area, into: Area, first_day: date) -> bool:
     except DomainError:
         return False
     return True
+
+
+def join(one: Organisation, into: Organisation) -> None:
+    """Two people agree that `one` is part of `into` now."""
+    asks, agrees = officers()
+    asked = ask_merger(organisation=one, into=into, reason="Nghị quyết 45", actor=asks)
+    approvals.agree(approval=asked, actor=agrees)
+    one.refresh_from_db()

@@ -1,5 +1,7 @@
 """Goals are rows: written by the province, divided by a stated rule, with a sum that fits."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -10,11 +12,13 @@ from learners.monitoring.models import Goal
 from learners.monitoring.selectors import all_goal_states
 from learners.monitoring.services import refresh_counts
 from learners.people.models import Learner
+from learners.people.settling import settle
 from lms.core.errors import DomainError
 from lms.core.models import AreaFigure, AuditEntry, Organisation
 from lms.core.roles import Role
 from lms.core.services import grant_role
 from tests.facts import assess_on, enrol_on, make_person
+from tests.learners.monitoring.mergers import join
 from tests.learners.monitoring.screens import page_of, queries_of, words
 
 PAGE = "/theo-doi/muc-tieu/"
@@ -230,6 +234,38 @@ class TestOfAnOrganisation:
         assert province_officer.get(f"{PAGE}{goal.pk}/chia/").status_code == 404
         with pytest.raises(DomainError, match="không chia cho các xã, phường"):
             goals.set_shares(goal=goal, shares={"05503": 4}, rule="mẫu", actor=None)
+
+    def test_of_one_that_was_merged_it_says_where_its_people_are_counted(
+        self, province_officer, department, areas
+    ):
+        into = Organisation.objects.create(name="Sở Tài chính", kind="agency", area=areas["19"])
+        for one in (department, into):
+            province_officer.post(f"{PAGE}them/", self.typed(one, title=f"Của {one}"))
+        join(department, into)
+        settle()
+        cards = {
+            words(card.h2): words(card)
+            for card in page_of(province_officer.get(PAGE)).select("section.card")
+        }
+        assert "2 / 4 · đạt 50,0 %" in cards["Của Sở Tài chính"]
+        gone = cards["Của Sở Nội vụ"]
+        assert "Sở Nội vụ nay là phần của Sở Tài chính" in gone
+        assert "hãy sửa mục tiêu và giao cho Sở Tài chính" in gone
+        assert "đạt" not in gone
+        table = province_officer.get("/theo-doi/bang/muc-tieu/?dang=csv").getvalue()
+        lines = csv.reader(io.StringIO(table.decode("utf-8-sig")))
+        rows = {line[0]: line for line in lines if line}
+        assert rows["Của Sở Nội vụ"][1:4] == ["", "4", ""]
+        assert rows["Của Sở Nội vụ"][6] == "Sở Nội vụ, nay là phần của Sở Tài chính"
+        assert rows["Của Sở Tài chính"][1:3] == ["2", "4"]
+
+    def test_people_who_have_not_moved_yet_are_counted_where_it_went_on(
+        self, province_officer, department, areas
+    ):
+        into = Organisation.objects.create(name="Sở Tài chính", kind="agency", area=areas["19"])
+        province_officer.post(f"{PAGE}them/", self.typed(into))
+        join(department, into)
+        assert "2 / 4" in words(page_of(province_officer.get(PAGE)).select_one("section.card"))
 
     def test_more_such_goals_cost_no_more_queries(self, province_officer, department):
         costs = []

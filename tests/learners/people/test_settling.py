@@ -1,4 +1,4 @@
-"""What lives on moves to the commune that goes on: people, teams; killed and run again."""
+"""What lives on moves to what goes on: people, teams; killed and run again."""
 
 from datetime import date, timedelta
 
@@ -8,9 +8,9 @@ from django.utils import timezone
 from learners.people import settling, tasks
 from learners.people.models import DigitalTeam, Learner, Move
 from learners.people.settling import settle
-from lms.core.models import Area, AuditEntry
+from lms.core.models import Area, AuditEntry, Organisation
 from tests.facts import make_person
-from tests.learners.monitoring.mergers import unite
+from tests.learners.monitoring.mergers import join, unite
 
 A, B, C = "05503", "01906", "05488"
 DAY = date(2026, 3, 1)
@@ -128,3 +128,75 @@ def test_the_second_yes_rings_for_the_work(areas, django_capture_on_commit_callb
         assert unite(areas[A], areas[B], DAY)
     assert Area.objects.get(pk=A).successor_id == B
     assert Learner.objects.get(pk=person.pk).commune_id == B
+
+
+class TestOfOrganisations:
+    @pytest.fixture
+    def works_at(self, areas):
+        def make(one: Organisation) -> Learner:
+            person = make_person(areas[A])
+            Learner.objects.filter(pk=person.pk).update(organisation=one)
+            return person
+
+        return make
+
+    @pytest.fixture
+    def agencies(self, areas) -> list[Organisation]:
+        """Sở A, B and C."""
+        return [
+            Organisation.objects.create(name=f"Sở {name}", kind="agency", area=areas["19"])
+            for name in "ABC"
+        ]
+
+    def places(self) -> list[str | None]:
+        return list(Learner.objects.order_by("pk").values_list("organisation__name", flat=True))
+
+    def test_its_people_work_at_the_one_that_goes_on(self, agencies, works_at, areas):
+        one, into, other = agencies
+        for place in (one, one, into, other):
+            works_at(place)
+        make_person(areas[A])
+        join(one, into)
+        assert (settle(), settle()) == (2, 0)
+        assert self.places() == ["Sở B", "Sở B", "Sở B", "Sở C", None]
+        assert not Move.objects.exists()
+        entry = AuditEntry.objects.get(action="people.settle")
+        assert (entry.target, entry.data) == (
+            f"core.organisation:{one.pk}",
+            {"into": into.pk, "rows": 2},
+        )
+
+    def test_in_pieces_and_killed_it_ends_in_the_same(self, agencies, works_at, monkeypatch):
+        one, into, _ = agencies
+        for _ in range(5):
+            works_at(one)
+        join(one, into)
+        monkeypatch.setattr(settling, "_CHUNK", 2)
+        assert settling._move_workers(one) == 2  # and then the worker is killed
+        assert self.places() == ["Sở B"] * 2 + ["Sở A"] * 3
+        assert settle() == 3
+        assert self.places() == ["Sở B"] * 5
+
+    def test_who_is_put_there_afterwards_follows(self, agencies, works_at):
+        one, into, _ = agencies
+        join(one, into)
+        works_at(one)
+        assert tasks.settle() == 1
+        assert self.places() == ["Sở B"]
+
+    def test_merged_on_before_anybody_moved_they_go_to_the_last_one(self, agencies, works_at):
+        one, into, last = agencies
+        works_at(one)
+        join(one, into)
+        join(into, last)
+        settle()
+        assert self.places() == ["Sở C"]
+
+    def test_the_second_yes_rings_for_the_work(
+        self, agencies, works_at, django_capture_on_commit_callbacks
+    ):
+        one, into, _ = agencies
+        works_at(one)
+        with django_capture_on_commit_callbacks(execute=True):
+            join(one, into)
+        assert self.places() == ["Sở B"]

@@ -14,7 +14,8 @@ from learners.people.settling import settle
 from lms.core.merged import merged_on
 from lms.core.models import Approval, Area, AreaFigure, Organisation
 from tests.facts import make_person
-from tests.learners.monitoring.mergers import unite
+from tests.learners.monitoring.mergers import join, unite
+from tests.learners.monitoring.screens import queries_of
 from tests.learners.registry.screens import names_of, page_of, problems_of, words
 
 TABLE = "Tân Cương;5.430\nvan lang;100\n01906;4000"
@@ -58,6 +59,67 @@ class TestOrganisations:
             50,
             ["Cơ quan 50", "Cơ quan 51", "Cơ quan 52"],
         )
+
+    def test_one_is_merged_into_another_by_two(self, officer, province_officer, areas):
+        one, into = (
+            Organisation.objects.create(name=name, kind="school", area=areas["05503"])
+            for name in ("Trường Một", "Trường Hai")
+        )
+        change = f"{self.ADDRESS}{one.pk}/"
+        link = page_of(officer.get(change)).select_one("a[href$='/nhap/']")["href"]
+        assert "Trường Một nhập vào nơi khác" in words(page_of(officer.get(link)).h1)
+        sent = officer.post(link, {"into": "truong hai", "reason": "QĐ 12"}, follow=True)
+        assert "Đã gửi người thứ hai" in words(page_of(sent).main)
+        asked = Approval.objects.get()
+        shown = page_of(province_officer.get("/theo-doi/dong-y/"))
+        assert "Trường Một (Xã Tân Cương) nhập vào Trường Hai (Xã Tân Cương)" in words(shown.main)
+        province_officer.post(f"/theo-doi/dong-y/{asked.pk}/", {"action": "agree"})
+        one.refresh_from_db()
+        assert one.successor == into
+        assert names_of(officer.get(self.ADDRESS)) == [
+            "Trường Hai",
+            "Trường Một đã nhập vào Trường Hai",
+        ]
+        table = officer.get("/theo-doi/bang/co-quan/?dang=csv").getvalue().decode()
+        assert "đã nhập vào Trường Hai" in table
+        page = page_of(officer.get(change))
+        assert "Đã nhập vào Trường Hai" in words(page.main)
+        assert page.select("button[name=state], a[href$='/nhap/']") == []
+        told = officer.post(change, {"state": "open"}, follow=True)
+        assert "không mở lại được" in words(page_of(told).main)
+
+    def test_what_is_wrong_with_a_merger_is_said(self, officer, areas):
+        one, gone, _ = (
+            Organisation.objects.create(name=name, kind="school", area=areas[code])
+            for name, code in (("Trường", "05503"), ("Trường Cũ", "05503"), ("Xa", "01906"))
+        )
+        join(gone, one)
+        address = f"{self.ADDRESS}{one.pk}/nhap/"
+        for typed, problem in (
+            ("", "Hãy ghi tên cơ quan, đơn vị mà nơi này nhập vào."),
+            ("không có", "Chưa có cơ quan, đơn vị nào tên như vậy."),
+            ("trường", "Hãy chọn một cơ quan, đơn vị khác để nhập vào."),
+            ("xa", "Bạn chỉ ghi được việc nhập khi phụ trách cả hai cơ quan."),
+            ("trường cũ", "Trường Cũ (Xã Tân Cương) nay là phần của Trường (Xã Tân Cương)."),
+        ):
+            (said,) = problems_of(officer.post(address, {"into": typed, "reason": "QĐ 12"}))
+            assert problem in said
+        assert Approval.objects.filter(state="waiting").count() == 0
+
+    def test_anothers_is_merged_by_nobody_else(self, officer, auditor, areas):
+        one = Organisation.objects.create(name="Trường", kind="school", area=areas["01906"])
+        address = f"{self.ADDRESS}{one.pk}/nhap/"
+        assert [officer.get(address).status_code, officer.post(address).status_code] == [404, 404]
+        assert auditor.get(address).status_code == 403
+
+    def test_more_that_were_merged_cost_no_more_queries(self, province_officer, areas):
+        into = Organisation.objects.create(name="Trường", kind="school", area=areas["05503"])
+        costs = []
+        for number in range(3):
+            one = Organisation.objects.create(name=f"{number}", kind="school", area=into.area)
+            join(one, into)
+            costs.append(queries_of(province_officer, self.ADDRESS))
+        assert costs[0] == costs[2]
 
 
 class TestTeams:
