@@ -264,8 +264,10 @@ class TestMergers:
         assert Approval.objects.count() == 0
 
     def test_what_was_written_down_is_told_with_what_is_left_to_do(self, province_officer, areas):
-        for code in ("05503", "01906"):
+        here, there = (
             Organisation.objects.create(name="Trạm Y tế", kind="agency", area=areas[code])
+            for code in ("05503", "01906")
+        )
         make_person(areas["05503"])
         unite(areas["05503"], areas["01906"], date(2026, 3, 1))
         unite(areas["05488"], areas["01906"], localdate() + timedelta(days=1))
@@ -276,6 +278,9 @@ class TestMergers:
         rows = self.rows(page_of(province_officer.get(self.ADDRESS)))
         assert rows[1][4].startswith("Đã chuyển hết người 1 cơ quan trùng tên")
         assert rows[0][4].startswith("Chưa tới ngày Bỏ")
+        join(here, there)
+        rows = self.rows(page_of(province_officer.get(self.ADDRESS)))
+        assert rows[1][4] == "Đã chuyển hết người"
 
     def test_one_to_come_is_called_off(self, province_officer, areas):
         unite(areas["05503"], areas["01906"], localdate() + timedelta(days=1))
