@@ -215,6 +215,6 @@ def test_a_number_that_differed_in_the_night_is_told_to_the_province_alone(
 
 def test_a_day_that_nobody_counted_is_told_to_the_province(learning, local, province, today):
     assert "uncounted" not in [kind for kind, _ in kinds(province)]
-    refresh_counts(day=today - timedelta(days=2))
+    refresh_counts(day=today - timedelta(days=3))  # before the night's work yesterday is not due
     assert ("uncounted", "") in kinds(province)
     assert "uncounted" not in [kind for kind, _ in kinds(local)]

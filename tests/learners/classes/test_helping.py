@@ -44,7 +44,7 @@ def member(commune, make_learner):
     """Of a digital team of the commune, without a seat."""
     person = make_learner("Lò Văn Tổ")
     team = DigitalTeam.objects.create(commune=commune, hamlet="Xóm Gò Móc")
-    TeamMember.objects.create(team=team, learner=person)
+    TeamMember.objects.create(team=team, learner=person, valid_from="2026-01-01")
     return person
 
 
@@ -95,7 +95,7 @@ def test_nobody_claims_help_for_others_or_from_outside(session, lan, helper, mak
         with pytest.raises(DomainError):
             note_help(session=session, helper=who, learner=lan, minutes=5, actor=actor)
     team = DigitalTeam.objects.create(commune=commune, hamlet="Xóm Gò Móc")
-    TeamMember.objects.create(team=team, learner=stranger)
+    TeamMember.objects.create(team=team, learner=stranger, valid_from="2026-01-01")
     note_help(session=session, helper=stranger, learner=lan, minutes=5, actor=stranger.user)
     assert Help.objects.get().helper == stranger
 

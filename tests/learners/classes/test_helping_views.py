@@ -37,7 +37,7 @@ def test_a_member_of_the_digital_team_finds_the_way_and_the_trainer_confirms(
 ):
     member = make_learner("Lò Văn Tổ")
     team = DigitalTeam.objects.create(commune=commune, hamlet="Xóm Gò Móc")
-    TeamMember.objects.create(team=team, learner=member)
+    TeamMember.objects.create(team=team, learner=member, valid_from="2026-01-01")
     seat(lesson, trainer, "Vàng Thị Mỷ")
     session = lesson.sessions.get(number=1)
     own = browser_of(member.user)
@@ -62,7 +62,7 @@ def test_the_trainer_writes_the_help_of_a_team_member(
 ):
     member = make_learner("Lò Văn Tổ")
     team = DigitalTeam.objects.create(commune=commune, hamlet="Xóm Gò Móc")
-    TeamMember.objects.create(team=team, learner=member)
+    TeamMember.objects.create(team=team, learner=member, valid_from="2026-01-01")
     seat(lesson, trainer, "Vàng Thị Mỷ")
     desk = reverse("classes:help", args=[lesson.sessions.get(number=1).pk])
     told = {"helper": "Lò Văn Tổ", "learner": "Mỷ", "minutes": "40"}
