@@ -4,7 +4,8 @@ The count by commune, the trend and the list of evidence come from the same quer
 they cannot disagree.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -108,16 +109,12 @@ class Indicator:
         """The path from a fact to the code of its place."""
         return self.area or f"{self.person}__commune_id"
 
-    def count_by_area(self, day: date, places: "Places | None" = None) -> dict[str, int]:
+    def count_by_area(self, day: date) -> dict[str, int]:
         """Area code → value at the end of `day`: one grouped query, and two for what changed since.
 
-        `places` are `places_on(day)`, for whoever counts several indicators of it.
+        Of several indicators `count_all` gives the same.
         """
-        counts = dict(self._grouped(day))
-        places = places or places_on(day)
-        if self.by_home and places.homes:
-            self._move_back(day, counts, places.homes)
-        return {area: value for area, value in together(counts, places.merged).items() if value}
+        return count_all([self], day)[self.code]
 
     def evidence(self, day: date, area_code: str) -> QuerySet[Any]:
         """The facts behind the value of one area, in the order they were written."""
@@ -153,16 +150,19 @@ class Indicator:
             return f"{show_number(value)} ({show_number(value // 60)} giờ)"
         return show_number(value)
 
-    def _grouped(self, day: date) -> QuerySet[Any]:
-        """(place, value), a row a place.
+    @property
+    def reads(self) -> Any:
+        """What is read to count it: indicators of which this is the same are counted together."""
+        return (self.rows, self.person) if self.by_home and self.counts_people else self.code
 
-        People where they live are counted as people who have a fact: looking whether there is one
-        costs a quarter of sorting all facts to count different people among them.
-        """
-        if self.by_home and self.counts_people:
-            with_fact = Exists(self.rows(day).filter(**{self.person: OuterRef("pk")}))
-            people = Learner.objects.filter(self.whose(day, ""), with_fact).order_by()
-            return people.values_list("commune_id").annotate(value=Count("pk"))
+    def settled(self, day: date, counts: dict[str, int], places: "Places") -> dict[str, int]:
+        """Counts by where people live now and facts were written, by where they belonged then."""
+        if self.by_home and places.homes:
+            self._move_back(day, counts, places.homes)
+        return {area: value for area, value in together(counts, places.merged).items() if value}
+
+    def grouped(self, day: date) -> QuerySet[Any]:
+        """(place, value), a row a place, as it stands now."""
         grouped = self.facts(day).order_by().values_list(self.place)
         return grouped.annotate(value=self._value())
 
@@ -180,6 +180,35 @@ class Indicator:
             then = homes[learner]
             counts[now] -= value
             counts[then] = counts.get(then, 0) + value
+
+
+def count_all(indicators: Iterable[Indicator], day: date) -> dict[str, dict[str, int]]:
+    """Code → area code → value at the end of `day`; one grouped query for what reads the same."""
+    places, alike = places_on(day), defaultdict[Any, list[Indicator]](list)
+    for one in indicators:
+        alike[one.reads].append(one)
+    found = {}
+    for group in alike.values():
+        for one, counts in zip(group, _grouped(group, day), strict=True):
+            found[one.code] = one.settled(day, counts, places)
+    return found
+
+
+def _grouped(group: Sequence[Indicator], day: date) -> list[dict[str, int]]:
+    """Place → value, of indicators that read the same.
+
+    People where they live are counted as people who have a fact: looking whether there is one
+    costs a quarter of sorting all facts to count different people among them; and it is looked
+    once for all.
+    """
+    first = group[0]
+    if first.reads == first.code:
+        return [dict(first.grouped(day))]
+    with_fact = Exists(first.rows(day).filter(**{first.person: OuterRef("pk")}))
+    counts = {one.code: Count("pk", filter=one.whose(day, "")) for one in group}
+    people = Learner.objects.filter(with_fact).order_by().values_list("commune_id")
+    rows = list(people.annotate(**counts))
+    return [{row[0]: row[place] for row in rows} for place in range(1, len(group) + 1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,29 +6,28 @@ from datetime import date
 
 from django.utils import timezone
 
-from learners.monitoring.indicator import places_on
+from learners.monitoring.indicator import count_all
 from learners.monitoring.indicators import all_indicators
 from learners.monitoring.models import CountedDay, DailyCount
 from lms.core.models import Area
 
 
 def refresh_counts(*, day: date) -> int:
-    """Count every indicator for `day` from the facts, one grouped query each.
+    """Count every indicator for `day` from the facts, one grouped query each at most.
 
     Writes only what differs, so running it again, twice at once, or after being killed ends in
     the same rows. Returns how many values changed.
     """
     codes = list(Area.objects.values_list("pk", flat=True))
-    started, places = timezone.now(), places_on(day)
+    started = timezone.now()
     shown: dict[str, dict[str, int]] = defaultdict(dict)
     rows = DailyCount.objects.filter(day=day).values_list("indicator", "area_id", "value")
     for code, area, value in rows:
         shown[code][area] = value
     changed = 0
-    for one in all_indicators():
-        counted = one.count_by_area(day, places)
+    for indicator, counted in count_all(all_indicators(), day).items():
         now = {area: counted.get(area, 0) for area in codes}
-        changed += _write(day, one.code, now, shown[one.code])
+        changed += _write(day, indicator, now, shown[indicator])
     CountedDay.objects.update_or_create(day=day, defaults={"counted_at": started})
     return changed
 
