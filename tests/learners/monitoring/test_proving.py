@@ -12,6 +12,7 @@ from learners.classes.services import take_seat
 from learners.closing.models import HoursCredit
 from learners.closing.services import close_class, load_closing_rule
 from learners.duplicates.merging import merge, undo_merge
+from learners.monitoring.indicator import end_of
 from learners.monitoring.missed import uncounted
 from learners.monitoring.models import CountedDay, DailyCount, Proof
 from learners.monitoring.proving import alarms, prove_day, prove_last_night
@@ -90,17 +91,16 @@ def taught_yesterday(make_class, make_trainer, make_learner) -> TrainingClass:
     load_closing_rule()
     trainer = make_trainer()
     made = make_class(trainer=trainer)
-    now = timezone.now()
     made.sessions.filter(number=2).delete()
-    with time_machine.travel(now - timedelta(days=1), tick=False):
-        then = timezone.now().replace(microsecond=0)
+    with time_machine.travel(at(yesterday(), 12), tick=False):
+        then = timezone.now()
         made.sessions.update(starts_at=then - timedelta(hours=1), ends_at=then + timedelta(hours=1))
         seat = take_seat(
             training_class=made, learner=make_learner(), via=Seat.Via.SEARCH, actor=trainer.user
         )
         mark(session=made.sessions.get(), seat=seat, presence="present", actor=trainer.user)
-    with time_machine.travel(now - timedelta(hours=1), tick=False):
-        refresh_counts(day=yesterday())
+    refresh_counts(day=yesterday())
+    CountedDay.objects.update(counted_at=end_of(yesterday()))  # whatever the time is now
     return made
 
 
