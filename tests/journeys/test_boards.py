@@ -290,10 +290,10 @@ def test_a_program_is_given_a_key_and_it_is_taken_back(visit, boards):
 # Where the boards begin, and what belongs to them; files are no pages.
 _BEGIN = ["/theo-doi/", "/theo-doi/bao-cao/", "/theo-doi/chien-dich/", "/theo-doi/canh-bao/"]
 _BEGIN += ["/theo-doi/nghi-quyet/", "/theo-doi/cong-bo/", "/theo-doi/ky-truoc/", "/so-lieu/"]
-_BEGIN += ["/du-lieu-mo/", "/nghi-quyet-57/"]
+_BEGIN += ["/du-lieu-mo/", "/nghi-quyet-57/", "/theo-doi/dan-so/", "/theo-doi/co-quan/"]
 _OURS = re.compile(
     r"/(so-lieu|du-lieu-mo|nghi-quyet-57|theo-doi/(bao-cao|chien-dich|canh-bao|ban-tin|nghi-quyet"
-    r"|cong-bo|ky-truoc|xa|loc|phong-trao|muc-tieu|dinh-nghia))/"
+    r"|cong-bo|ky-truoc|xa|loc|phong-trao|muc-tieu|dinh-nghia|dan-so|co-quan))/"
 )
 _FILES = re.compile(r"\.(xlsx|csv|json|pdf|ttl)$|/(tai|tep)/$|/ky-truoc/\d+/minh-chung/$")
 
@@ -340,5 +340,7 @@ def test_every_page_of_the_boards_can_be_read_by_everyone(visit, boards):
         "/theo-doi/chien-dich/N/nhac/",
         "/theo-doi/nghi-quyet/N/tien-do/",
         "/theo-doi/cong-bo/ky/N/",
+        "/theo-doi/dan-so/sap-nhap/",
+        "/theo-doi/co-quan/N/nhap/",
         "/so-lieu/xa/N/",
     }
