@@ -13,7 +13,7 @@ from learners.flags import patterns
 from learners.flags.patterns import Found, Meeting, Picture
 from learners.paper.hands import comparable
 from learners.paper.models import SheetScan
-from lms.core.merged import going_on, merged_on
+from lms.core.merged import merged_on
 
 
 def oddities(training_class: TrainingClass) -> list[Found]:
@@ -113,10 +113,10 @@ def _of_homes(training_class: TrainingClass) -> Iterator[Found]:
         return
     seats = Seat.objects.filter(training_class=training_class).seated()
     standing = seats.filter(learner__merged_into=None, learner__erased_at=None)
-    merged = merged_on(timezone.localdate())
+    merged, here = merged_on(timezone.localdate()), training_class.commune_id
     homes = list(standing.values_list("learner__commune", flat=True))
     yield from patterns.far_from_home(
         training_class=training_class.pk,
-        commune=going_on(training_class.commune).pk,
+        commune=merged.get(here, here),
         homes=[merged.get(home, home) for home in homes],
     )

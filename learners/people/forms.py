@@ -15,7 +15,7 @@ from learners.people.models import Consent
 from learners.people.selectors import communes_matching
 from learners.people.services import STUDY_IS_NEEDED, YOUNGEST
 from lms.core.identity import LONGEST_NAME, clean_full_name, clean_text, fold
-from lms.core.merged import merged_on
+from lms.core.merged import going_on
 from lms.core.models import Area, Organisation
 
 CHOOSE_COMMUNE = "Gõ vài chữ, có dấu hay không dấu đều được, rồi chọn."
@@ -73,7 +73,7 @@ def _unknown(spelt: Collection[str]) -> str:
     """What to do about a name that no commune bears; of one that was merged, where it went."""
     for area in Area.objects.ever_communes().filter(ended_on__lt=timezone.localdate()):
         if fold(area.name) in map(fold, spelt):
-            into = Area.objects.get(pk=merged_on(timezone.localdate())[area.pk])
+            into = going_on(area)
             return f"{area} đã nhập vào {into}. Hãy chọn {into}."
     return "Không có xã, phường nào tên như vậy. Hãy chọn trong danh sách."
 

@@ -69,7 +69,7 @@ def merge(
     area.save(update_fields=["ended_on", "successor", "end_source"])
     audit.record(
         actor=actor,
-        action="core.merge_unit",
+        action=MERGE_UNIT,
         target=area,
         into=into.pk,
         first_day=str(first_day),
